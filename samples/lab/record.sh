@@ -1,0 +1,156 @@
+#!/usr/bin/env bash
+# Records the captures of samples/ again: record.sh [SCENARIO...], all without an argument. See README.md.
+set -euo pipefail
+
+readonly TENANT=2f0c1a6e-7d3b-4c58-9b1e-5a4d8f6c0b21
+readonly LIMIT=150 # seconds that one scenario may take at most
+LAB=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly LAB SAMPLES=${LAB%/*}
+
+fail() {
+  printf 'record.sh: %s\n' "$1" >&2
+  exit "${2:-1}"
+}
+
+check_packages() {
+  local missing=() program package
+  while read -r program package; do
+    command -v "$program" > /dev/null || missing+=("$package")
+  done << 'PACKAGES'
+ip iproute2
+nft nftables
+dnsmasq dnsmasq-base
+squid squid-openssl
+tcpdump tcpdump
+dumpcap wireshark-common
+mergecap wireshark-common
+openssl openssl
+python3 python3
+unshare util-linux
+PACKAGES
+  [[ ${#missing[@]} == 0 ]] || fail "missing packages: $(printf '%s\n' "${missing[@]}" | sort -u | xargs)"
+  [[ $EUID == 0 ]] || fail 'network namespaces need root'
+}
+
+scenarios() {
+  declare -F | sed -n 's/^declare -f scenario_//p' | tr _ -
+}
+
+# start NAMESPACE PROGRAM...: a background process; it ends with the process namespace at the latest.
+start() {
+  local namespace=$1
+  shift
+  ip netns exec "$namespace" "$@" >> "$WORK/$namespace.log" 2>&1 &
+  LAST_PID=$!
+}
+
+# until_listening NAMESPACE ss-FILTER...: waits up to 10 s until somebody listens there.
+until_listening() {
+  local namespace=$1 try
+  shift
+  for try in {1..100}; do
+    [[ -z $(within "$namespace" ss -Hln "$@") ]] || return 0
+    sleep 0.1
+  done
+  fail "nothing listens in $namespace ($*)"
+}
+
+start_servers() {
+  make_certificates "$WORK/certificates"
+  sed "s/@TENANT@/$TENANT/" "$LAB/names.conf" > "$WORK/names.conf"
+  printf '%s\n' "${NAMES[@]}" >> "$WORK/names.conf"
+  start resolver dnsmasq --keep-in-foreground --user=root --conf-file="$WORK/names.conf" --pid-file=
+  start cloud python3 "$LAB/cloud.py" cloud --certificates "$WORK/certificates"
+  start proxy python3 "$LAB/cloud.py" web
+  until_listening resolver -u 'sport = :53'
+  until_listening cloud -t 'sport = :443'
+  until_listening proxy -t 'sport = :80'
+}
+
+# start_squid [RULE...]: the proxy, with further lines of configuration.
+start_squid() {
+  printf '%s\n' "$@" > "$WORK/rules.conf"
+  sed "s|@WORK@|$WORK|" "$LAB/squid.conf" > "$WORK/squid.conf"
+  start proxy squid -N -f "$WORK/squid.conf"
+  until_listening proxy -t 'sport = :8080'
+}
+
+start_instead_of_proxy() {
+  start proxy python3 "$LAB/cloud.py" "$1" 8080
+  until_listening proxy -t 'sport = :8080'
+}
+
+start_connector() {
+  start client python3 "$LAB/connector.py" --tenant "$TENANT" --resolver "$RESOLVER" \
+    --certificates "$WORK/certificates" "$@"
+}
+
+# start_capture FILE [INTERFACE]: pcapng by dumpcap (it keeps the interface's name), *.pcap by tcpdump.
+CAPTURES=()
+start_capture() {
+  local file=$1 interface=${2:-eth0}
+  case $file in
+    *.pcapng) start client dumpcap -q -i "$interface" -w "$file" ;;
+    *.pcap) start client tcpdump -i "$interface" -s 0 -U --time-stamp-precision="${PRECISION:-micro}" -w "$file" ;;
+  esac
+  CAPTURES+=("$LAST_PID")
+  local try
+  for try in {1..100}; do
+    [[ ! -s $file ]] || break
+    sleep 0.1
+  done
+  sleep 0.7
+}
+
+stop_captures() {
+  kill -TERM "${CAPTURES[@]}"
+  wait "${CAPTURES[@]}" || true
+}
+
+# record FILE SECONDS CONNECTOR-OPTION...: capture, start of the connector, end of both.
+record() {
+  local file=$WORK/$1 seconds=$2
+  shift 2
+  start_capture "$file"
+  start_connector "$@"
+  sleep "$seconds"
+  stop_captures
+  RECORDED=$file
+}
+
+# run_inside SCENARIO: what happens within the private namespaces.
+run_inside() {
+  mount -t tmpfs tmpfs /run
+  WORK=/run/lab
+  mkdir -p "$WORK"
+  NAMES=()
+  "scenario_${1//-/_}"
+  mkdir -p "$SAMPLES/$1"
+  rm -f "$SAMPLES/$1/$1".pcap*
+  python3 "$LAB/publish.py" "$RECORDED" "$SAMPLES/$1/$1.${RECORDED##*.}"
+  [[ -z ${LAB_LOGS:-} ]] || { mkdir -p "$LAB_LOGS/$1" && cp "$WORK"/*.log "$LAB_LOGS/$1/"; }
+}
+
+main() {
+  source "$LAB/network.sh"
+  source "$LAB/certificates.sh"
+  source "$LAB/scenarios.sh"
+  if [[ ${1:-} == --inside ]]; then
+    run_inside "$2"
+    return
+  fi
+  check_packages
+  [[ $# -gt 0 ]] || set -- $(scenarios)
+  local scenario
+  for scenario in "$@"; do
+    declare -F "scenario_${scenario//-/_}" > /dev/null || fail "no scenario $scenario; there are: $(scenarios | xargs)" 2
+  done
+  for scenario in "$@"; do
+    printf 'recording %s\n' "$scenario" >&2
+    # Own network, mounts and process ids: when the first process ends, all that it started and made is gone.
+    timeout -k 5 "$LIMIT" unshare --net --mount --pid --fork --kill-child --mount-proc \
+      bash "$LAB/record.sh" --inside "$scenario" || fail "$scenario was not recorded"
+  done
+}
+
+main "$@"
