@@ -1,0 +1,185 @@
+package org.connectoranalyzer.connector;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.exchange.ConnectExchange;
+import org.connectoranalyzer.exchange.HttpFetch;
+import org.connectoranalyzer.exchange.TlsHandshake;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads contacts from conversations and exchanges: who tried what, by which way, and how far it
+ * came.
+ */
+final class Contacts {
+  /**
+   * Ports of Service Bus' own TCP mode, which a connector tries before HTTPS (relay port settings).
+   */
+  static final Set<Integer> SERVICE_BUS_TCP =
+      Set.of(5671, 5672, 808, 828, 9350, 9351, 9352, 9353, 9354);
+
+  private final Names names;
+  private final Proxies proxies;
+  private final EndpointList endpoints;
+  private final Map<Integer, List<ConnectExchange>> connects = new HashMap<>();
+  private final Map<Integer, List<TlsHandshake>> tls = new HashMap<>();
+  private final Map<Integer, List<HttpFetch>> fetches = new HashMap<>();
+
+  Contacts(Trace trace, Names names, Proxies proxies, EndpointList endpoints) {
+    this.names = names;
+    this.proxies = proxies;
+    this.endpoints = endpoints;
+    trace
+        .connects()
+        .forEach(c -> connects.computeIfAbsent(c.connection(), k -> new ArrayList<>()).add(c));
+    trace.tls().forEach(t -> tls.computeIfAbsent(t.connection(), k -> new ArrayList<>()).add(t));
+    trace
+        .http()
+        .forEach(h -> fetches.computeIfAbsent(h.connection(), k -> new ArrayList<>()).add(h));
+  }
+
+  /**
+   * The contacts of one connection, whose client is {@code client}; none if it is not the cloud's.
+   */
+  List<Contact> of(TcpConversation connection, Client client) {
+    Proxy proxy = proxies.at(connection.server());
+    return proxy == null ? direct(connection, client) : through(proxy, connection, client);
+  }
+
+  private List<Contact> direct(TcpConversation connection, Client client) {
+    String name = names.of(connection);
+    int port = connection.server().port();
+    boolean candidate = name == null && port == 443;
+    boolean serviceBus = SERVICE_BUS_TCP.contains(port);
+    boolean listed = name != null && (endpoints.isListedName(name) || endpoints.isOtherAgent(name));
+    boolean known =
+        listed && (endpoints.match(name, port) != null || serviceBus || port == 443 || port == 80);
+    if (!candidate && !known) {
+      return List.of();
+    }
+    HttpFetch fetch = fetchOf(connection.id(), 0);
+    TlsHandshake session = tlsOf(connection.id(), 0);
+    Furthest furthest = Furthest.SYN;
+    if (connection.established()) {
+      boolean data =
+          port == 443
+              ? session != null && session.established()
+              : port == 80
+                  ? fetch != null && fetch.status() > 0
+                  : connection.fromClient().payloadBytes() > 0
+                      && connection.fromServer().payloadBytes() > 0;
+      furthest =
+          data
+              ? Furthest.DATA
+              : session != null && session.serverHello() != null ? Furthest.TLS : Furthest.TCP;
+    }
+    String host = name == null ? connection.server().address().toString() : name;
+    return List.of(
+        new Contact(
+            client,
+            host,
+            name != null,
+            port,
+            match(name, port),
+            isOther(name),
+            connection,
+            null,
+            null,
+            session,
+            fetch,
+            furthest));
+  }
+
+  private List<Contact> through(Proxy proxy, TcpConversation connection, Client client) {
+    List<Contact> contacts = new ArrayList<>();
+    for (ConnectExchange connect : connects.getOrDefault(connection.id(), List.of())) {
+      boolean named = IpAddress.parse(connect.host()).isEmpty();
+      TlsHandshake session = tlsOf(connection.id(), connect.id());
+      HttpFetch fetch = fetchOf(connection.id(), connect.id());
+      contacts.add(
+          new Contact(
+              client,
+              connect.host(),
+              named,
+              connect.port(),
+              match(connect.host(), connect.port()),
+              isOther(connect.host()),
+              connection,
+              proxy,
+              connect,
+              session,
+              fetch,
+              furthest(connect, session, fetch)));
+    }
+    for (HttpFetch fetch : fetches.getOrDefault(connection.id(), List.of())) {
+      if (fetch.connect() == 0 && !fetch.host().isEmpty() && fetch.absolute()) {
+        boolean refused =
+            fetch.status() == 407 || fetch.status() == 403 || fetch.status() / 100 == 5;
+        Furthest furthest = fetch.status() > 0 && !refused ? Furthest.DATA : Furthest.TCP;
+        contacts.add(
+            new Contact(
+                client,
+                fetch.host(),
+                IpAddress.parse(fetch.host()).isEmpty(),
+                fetch.port(),
+                match(fetch.host(), fetch.port()),
+                isOther(fetch.host()),
+                connection,
+                proxy,
+                null,
+                null,
+                fetch,
+                furthest));
+      }
+    }
+    return contacts;
+  }
+
+  private static Furthest furthest(
+      ConnectExchange connect, @Nullable TlsHandshake session, @Nullable HttpFetch fetch) {
+    if (connect.status() / 100 != 2) {
+      return Furthest.TCP;
+    }
+    boolean data =
+        session != null && session.established()
+            || connect.port() == 80 && fetch != null && fetch.status() > 0;
+    boolean hello = session != null && session.serverHello() != null;
+    return data ? Furthest.DATA : hello ? Furthest.TLS : Furthest.TUNNEL;
+  }
+
+  private @Nullable Requirement match(@Nullable String name, int port) {
+    return name == null ? null : endpoints.match(name, port);
+  }
+
+  private boolean isOther(@Nullable String name) {
+    return name != null && endpoints.isOtherAgent(name);
+  }
+
+  private @Nullable TlsHandshake tlsOf(int connection, int connect) {
+    TlsHandshake best = null;
+    for (TlsHandshake session : tls.getOrDefault(connection, List.of())) {
+      if (session.connect() == connect
+          && (best == null || session.established() && !best.established())) {
+        best = session;
+      }
+    }
+    return best;
+  }
+
+  private @Nullable HttpFetch fetchOf(int connection, int connect) {
+    HttpFetch best = null;
+    for (HttpFetch fetch : fetches.getOrDefault(connection, List.of())) {
+      if (fetch.connect() == connect
+          && (best == null || fetch.status() > 0 && best.status() <= 0)) {
+        best = fetch;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,190 @@
+package org.connectoranalyzer.connector;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The machines of a trace that open connections or ask resolvers, and which of them are connectors.
+ * IPv4 and IPv6 addresses behind one MAC are one machine's, unless several IPv4 addresses stand
+ * behind it: that is a router.
+ */
+final class Machines {
+  /** One machine with all that it did, in order. */
+  static final class Machine {
+    final Client client;
+    final List<TcpConversation> connections = new ArrayList<>();
+    final List<DnsLookup> lookups = new ArrayList<>();
+    final List<Contact> contacts = new ArrayList<>();
+
+    Machine(Client client) {
+      this.client = client;
+    }
+
+    boolean triedVital(EndpointList endpoints) {
+      return contacts.stream().anyMatch(Contact::vital)
+          || lookups.stream().anyMatch(l -> endpoints.isVitalName(l.name()));
+    }
+
+    boolean reached(String host, int port) {
+      return contacts.stream()
+          .anyMatch(c -> c.reached() && c.port() == port && c.host().equals(host));
+    }
+  }
+
+  private final Trace trace;
+  private final Names names;
+  private final Proxies proxies;
+  private final ConnectorOptions options;
+  private final EndpointList endpoints;
+
+  Machines(Trace trace, Names names, Proxies proxies, ConnectorOptions options) {
+    this.trace = trace;
+    this.names = names;
+    this.proxies = proxies;
+    this.options = options;
+    this.endpoints = options.endpoints();
+  }
+
+  /** The connectors, in order of first frames. */
+  List<Machine> connectors() {
+    List<Machine> machines = all();
+    Set<IpAddress> resolvers = new HashSet<>();
+    trace.dns().forEach(lookup -> resolvers.add(lookup.server().address()));
+    Contacts contacts = new Contacts(trace, names, proxies, endpoints);
+    for (Machine machine : machines) {
+      machine.connections.forEach(c -> machine.contacts.addAll(contacts.of(c, machine.client)));
+    }
+    machines.removeIf(
+        m -> m.contacts.isEmpty() && m.client.addresses().stream().anyMatch(resolvers::contains));
+    List<Machine> chosen = chosen(machines, this::isConnector);
+    if (chosen.isEmpty()) {
+      chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m));
+    }
+    return chosen.isEmpty() ? candidates(machines) : chosen;
+  }
+
+  private static List<Machine> chosen(List<Machine> machines, Predicate<Machine> rule) {
+    return machines.stream().filter(rule).toList();
+  }
+
+  /**
+   * Runtime names, a vital host that it never reached, or a known proxy that it cannot open. A
+   * machine that merely signs in somewhere is no connector while another one is.
+   */
+  private boolean isConnector(Machine machine) {
+    boolean runtime =
+        machine.lookups.stream().anyMatch(l -> isRuntime(l.name()))
+            || machine.contacts.stream().anyMatch(c -> c.named() && isRuntime(c.host()));
+    boolean fails =
+        machine.contacts.stream().anyMatch(c -> c.vital() && !machine.reached(c.host(), c.port()));
+    boolean proxyFails =
+        machine.connections.stream()
+            .anyMatch(c -> proxies.at(c.server()) != null && !c.established() && c.openingSeen());
+    return runtime || fails || proxyFails;
+  }
+
+  private boolean isRuntime(String host) {
+    return endpoints.isBootstrap(host) || endpoints.isRuntimeBeyondBootstrap(host);
+  }
+
+  private boolean usesProxy(Machine machine) {
+    return machine.contacts.stream().anyMatch(c -> c.connect() != null);
+  }
+
+  /** Nobody sent anything by name: unnamed SYNs to 443, or failing SYNs to what may be a proxy. */
+  private List<Machine> candidates(List<Machine> machines) {
+    Contacts contacts = new Contacts(trace, names, proxies, endpoints);
+    List<Machine> chosen = new ArrayList<>();
+    for (Machine machine : machines) {
+      boolean unnamed =
+          machine.contacts.stream().anyMatch(c -> c.direct() && c.connection().openingSeen());
+      if (!unnamed) {
+        proxies.addCandidates(machine.connections, names, endpoints);
+        machine.contacts.clear();
+        machine.connections.forEach(c -> machine.contacts.addAll(contacts.of(c, machine.client)));
+      }
+      if (unnamed || machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null)) {
+        chosen.add(machine);
+      }
+    }
+    return chosen;
+  }
+
+  private List<Machine> all() {
+    Map<IpAddress, Client> owners = owners();
+    Map<Client, Machine> machines = new HashMap<>();
+    List<Machine> ordered = new ArrayList<>();
+    for (TcpConversation connection : trace.conversations()) {
+      Machine machine = machine(connection.client().address(), owners, machines, ordered);
+      if (machine != null) {
+        machine.connections.add(connection);
+      }
+    }
+    for (DnsLookup lookup : trace.dns()) {
+      Machine machine = machine(lookup.client().address(), owners, machines, ordered);
+      if (machine != null) {
+        machine.lookups.add(lookup);
+      }
+    }
+    return ordered;
+  }
+
+  private static @Nullable Machine machine(
+      IpAddress address,
+      Map<IpAddress, Client> owners,
+      Map<Client, Machine> machines,
+      List<Machine> ordered) {
+    Client client = owners.get(address);
+    if (client == null) {
+      return null;
+    }
+    Machine machine = machines.get(client);
+    if (machine == null) {
+      machine = new Machine(client);
+      machines.put(client, machine);
+      ordered.add(machine);
+    }
+    return machine;
+  }
+
+  private Map<IpAddress, Client> owners() {
+    Map<IpAddress, Long> macs = new TreeMap<>();
+    for (TcpConversation connection : trace.conversations()) {
+      macs.merge(connection.client().address(), connection.clientMac(), Math::max);
+    }
+    trace.dns().forEach(lookup -> macs.putIfAbsent(lookup.client().address(), -1L));
+    Map<Long, TreeSet<IpAddress>> byMac = new TreeMap<>();
+    macs.forEach(
+        (address, mac) -> {
+          if (mac >= 0) {
+            byMac.computeIfAbsent(mac, m -> new TreeSet<>()).add(address);
+          }
+        });
+    Map<IpAddress, Client> owners = new HashMap<>();
+    macs.forEach(
+        (address, mac) -> {
+          TreeSet<IpAddress> together = byMac.getOrDefault(mac, new TreeSet<>());
+          boolean router = together.stream().filter(a -> a.version() == 4).count() > 1;
+          List<IpAddress> addresses = mac < 0 || router ? List.of(address) : List.copyOf(together);
+          boolean wanted =
+              options.clients().isEmpty()
+                  || addresses.stream().anyMatch(options.clients()::contains);
+          if (wanted && addresses.stream().noneMatch(proxies::isProxyMachine)) {
+            owners.put(address, new Client(addresses, router ? -1 : mac));
+          }
+        });
+    return owners;
+  }
+}

@@ -1,0 +1,131 @@
+package org.connectoranalyzer.connector;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.exchange.HttpFetch;
+import org.connectoranalyzer.exchange.TlsHandshake;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which host names the addresses of a trace have. A connection's own SNI or Host header says most;
+ * then what DNS told this client before the connection began (or after, for want of better), the
+ * name asked for rather than an alias; then what anybody in the capture calls the address.
+ */
+final class Names {
+  private record Told(IpAddress client, String name, IpAddress resolver, long number, int file) {}
+
+  private final EndpointList endpoints;
+  private final Map<IpAddress, List<Told>> dns = new HashMap<>();
+  private final Map<IpAddress, Set<String>> byAddress = new HashMap<>();
+  private final Map<Integer, String> byConnection = new HashMap<>();
+
+  Names(Trace trace, EndpointList endpoints) {
+    this.endpoints = endpoints;
+    trace.dns().forEach(this::learn);
+    Map<Integer, TcpConversation> connections = new HashMap<>();
+    trace.conversations().forEach(c -> connections.put(c.id(), c));
+    for (TlsHandshake tls : trace.tls()) {
+      String sni = tls.sni();
+      if (sni != null && tls.connect() == 0) {
+        learn(connections.get(tls.connection()), sni);
+      }
+    }
+    for (HttpFetch fetch : trace.http()) {
+      if (!fetch.host().isEmpty() && !fetch.absolute() && fetch.connect() == 0) {
+        learn(connections.get(fetch.connection()), fetch.host());
+      }
+    }
+    trace.recordedNames().forEach((address, names) -> known(address).addAll(names));
+  }
+
+  private void learn(DnsLookup lookup) {
+    for (IpAddress address : lookup.addresses()) {
+      Told told =
+          new Told(
+              lookup.client().address(),
+              bestOf(lookup),
+              lookup.server().address(),
+              lookup.query().number(),
+              lookup.query().file());
+      dns.computeIfAbsent(address, a -> new ArrayList<>()).add(told);
+      known(address).add(told.name);
+    }
+  }
+
+  /**
+   * The name asked for; but an alias where that is the one on the list (CNAME of a private zone).
+   */
+  private String bestOf(DnsLookup lookup) {
+    if (!endpoints.isListedName(lookup.name())) {
+      for (String alias : lookup.aliases()) {
+        if (endpoints.isVitalName(alias)) {
+          return alias;
+        }
+      }
+    }
+    return lookup.name();
+  }
+
+  private void learn(@Nullable TcpConversation connection, String name) {
+    if (connection != null && IpAddress.parse(name).isEmpty()) {
+      byConnection.putIfAbsent(connection.id(), name);
+      known(connection.server().address()).add(name);
+    }
+  }
+
+  private Set<String> known(IpAddress address) {
+    return byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>());
+  }
+
+  List<String> of(IpAddress address) {
+    return List.copyOf(byAddress.getOrDefault(address, Set.of()));
+  }
+
+  /** The best name of the connection's server; null if nothing names it. */
+  @Nullable String of(TcpConversation connection) {
+    String own = byConnection.get(connection.id());
+    if (own != null) {
+      return own;
+    }
+    String told = toldTo(connection);
+    if (told != null) {
+      return told;
+    }
+    Collection<String> anybody = byAddress.getOrDefault(connection.server().address(), Set.of());
+    return anybody.stream()
+        .filter(endpoints::isListedName)
+        .findFirst()
+        .or(() -> anybody.stream().findFirst())
+        .orElse(null);
+  }
+
+  /** The last answer before the connection's first frame; else the first one after it. */
+  private @Nullable String toldTo(TcpConversation connection) {
+    String before = null;
+    String after = null;
+    for (Told told : dns.getOrDefault(connection.server().address(), List.of())) {
+      if (!told.client.equals(connection.client().address())) {
+        continue;
+      }
+      boolean earlier =
+          told.file < connection.firstFrame().file()
+              || told.file == connection.firstFrame().file()
+                  && told.number < connection.firstFrame().number();
+      if (earlier) {
+        before = told.name;
+      } else if (after == null) {
+        after = told.name;
+      }
+    }
+    return before != null ? before : after;
+  }
+}

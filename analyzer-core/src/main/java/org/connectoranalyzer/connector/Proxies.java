@@ -1,0 +1,160 @@
+package org.connectoranalyzer.connector;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.conversation.Endpoint;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.exchange.ConnectExchange;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which servers are proxies: those told, and those that answer CONNECT as a proxy does (2xx, 407,
+ * 403, 5xx, or never). With any other answer it is one only where a required host was asked for.
+ * Candidates are servers that merely fail on a port that proxies use; they are no proof.
+ */
+final class Proxies {
+  private static final Set<Integer> USUAL_PORTS = Set.of(8080, 3128);
+
+  /** Ports of private servers that are certainly something else, on any Windows network. */
+  private static final Set<Integer> OTHER_SERVICES =
+      Set.of(
+          20, 21, 22, 23, 25, 53, 80, 88, 110, 135, 137, 138, 139, 143, 389, 443, 445, 464, 587,
+          636, 993, 1433, 1521, 2049, 3268, 3269, 3306, 3389, 5432, 5985, 5986, 9389);
+
+  private final Map<Endpoint, Proxy> proxies = new LinkedHashMap<>();
+  private final List<Proxy> unresolved = new ArrayList<>();
+  private final List<Proxy> candidates = new ArrayList<>();
+  private final Set<IpAddress> machines = new HashSet<>();
+
+  private Proxies() {}
+
+  static Proxies find(Trace trace, Names names, ConnectorOptions options) {
+    Proxies found = new Proxies();
+    Map<Integer, TcpConversation> connections = new HashMap<>();
+    trace.conversations().forEach(c -> connections.put(c.id(), c));
+    for (ConnectExchange connect : trace.connects()) {
+      TcpConversation connection = connections.get(connect.connection());
+      if (connection != null && answersAsProxy(connect, options.endpoints())) {
+        found.add(connection.server(), Proxy.Source.CONNECT, names);
+      }
+    }
+    found.addTold(trace, names, options);
+    return found;
+  }
+
+  private static boolean answersAsProxy(ConnectExchange connect, EndpointList endpoints) {
+    int status = connect.status();
+    boolean typical = status / 100 == 2 || status == 407 || status == 403 || status / 100 == 5;
+    boolean never = connect.response() == null;
+    return typical || never || endpoints.isListedName(connect.host());
+  }
+
+  private void add(Endpoint endpoint, Proxy.Source source, Names names) {
+    Proxy known = proxies.get(endpoint);
+    if (known != null && known.source().compareTo(source) <= 0) {
+      return;
+    }
+    proxies.put(
+        endpoint, new Proxy(endpoint.address(), endpoint.port(), name(endpoint, names), source));
+    machines.add(endpoint.address());
+  }
+
+  private static @Nullable String name(Endpoint endpoint, Names names) {
+    return names.of(endpoint.address()).stream().findFirst().orElse(null);
+  }
+
+  private void addTold(Trace trace, Names names, ConnectorOptions options) {
+    for (ConnectorOptions.HostPort told : options.proxies()) {
+      List<IpAddress> addresses = addressesOf(told.host(), trace);
+      for (IpAddress address : addresses) {
+        addNamed(new Endpoint(address, told.port()), told.host());
+      }
+      if (addresses.isEmpty()) {
+        unresolved.add(new Proxy(null, told.port(), told.host(), Proxy.Source.OPTION));
+      }
+    }
+    for (TcpConversation connection : trace.conversations()) {
+      if (options.proxyPorts().contains(connection.server().port())) {
+        add(connection.server(), Proxy.Source.OPTION, names);
+      }
+    }
+  }
+
+  private void addNamed(Endpoint endpoint, String host) {
+    String name = IpAddress.parse(host).isPresent() ? null : host;
+    Proxy known = proxies.get(endpoint);
+    if (known == null || name != null) {
+      Proxy.Source source = known == null ? Proxy.Source.OPTION : known.source();
+      proxies.put(endpoint, new Proxy(endpoint.address(), endpoint.port(), name, source));
+      machines.add(endpoint.address());
+    }
+  }
+
+  private static List<IpAddress> addressesOf(String host, Trace trace) {
+    List<IpAddress> literal = IpAddress.parse(host).stream().toList();
+    if (!literal.isEmpty()) {
+      return literal;
+    }
+    List<IpAddress> answers = new ArrayList<>();
+    for (DnsLookup lookup : trace.dns()) {
+      if (lookup.name().equals(host)) {
+        answers.addAll(lookup.addresses());
+      }
+    }
+    trace
+        .recordedNames()
+        .forEach(
+            (address, known) -> {
+              if (known.contains(host)) {
+                answers.add(address);
+              }
+            });
+    return answers.stream().distinct().sorted().toList();
+  }
+
+  /**
+   * Adds as candidates the servers that this client only failed to open, on ports that proxies use:
+   * 8080, 3128, or any port of a private address that no required host resolved to.
+   */
+  void addCandidates(List<TcpConversation> ofClient, Names names, EndpointList endpoints) {
+    for (TcpConversation connection : ofClient) {
+      Endpoint server = connection.server();
+      boolean ofCloud = names.of(server.address()).stream().anyMatch(endpoints::isListedName);
+      boolean likely =
+          USUAL_PORTS.contains(server.port())
+              || server.address().isPrivate() && !OTHER_SERVICES.contains(server.port());
+      boolean ever = ofClient.stream().anyMatch(c -> c.server().equals(server) && c.established());
+      if (connection.openingSeen() && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
+        Proxy candidate =
+            new Proxy(server.address(), server.port(), name(server, names), Proxy.Source.CANDIDATE);
+        proxies.put(server, candidate);
+        candidates.add(candidate);
+      }
+    }
+  }
+
+  @Nullable Proxy at(Endpoint server) {
+    return proxies.get(server);
+  }
+
+  /** Whether a proxy runs at this address: its own connections are not a client's. */
+  boolean isProxyMachine(IpAddress address) {
+    return machines.contains(address);
+  }
+
+  List<Proxy> all() {
+    List<Proxy> all = new ArrayList<>(proxies.values());
+    all.addAll(unresolved);
+    all.sort(Comparator.comparing(Proxy::source));
+    return List.copyOf(all);
+  }
+}

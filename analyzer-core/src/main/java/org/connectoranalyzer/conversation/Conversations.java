@@ -1,0 +1,38 @@
+package org.connectoranalyzer.conversation;
+
+import java.util.List;
+
+/**
+ * What {@link ConversationTracker} hands over at the end.
+ *
+ * @param duplicateFrames frames that were copies of a packet already seen
+ * @param truncatedFrames frames whose IP packet the snap length cut
+ * @param undecodedFrames frames with no packet that could be decoded (unknown link type, malformed)
+ * @param otherFrames frames without IP (ARP, LLDP …), which hide nothing
+ * @param laterFragments IP fragments after the first
+ * @param clockWentBack frames whose time is before that of the frame before it on the same
+ *     interface by more than 1 ms
+ * @param forgotten conversations given up because the flow table was full
+ * @param forgottenConnectorPorts those among them on ports 443, 80, 8080, 3128 or a told proxy port
+ * @param hostDropped frames that the recording host itself marked as dropped
+ * @param unknownLinkTypes LINKTYPE names that could not be decoded, in order of appearance
+ */
+public record Conversations(
+    List<TcpConversation> tcp,
+    List<IcmpRejection> icmp,
+    long duplicateFrames,
+    long truncatedFrames,
+    long undecodedFrames,
+    long otherFrames,
+    long laterFragments,
+    long clockWentBack,
+    long forgotten,
+    long forgottenConnectorPorts,
+    long hostDropped,
+    List<String> unknownLinkTypes) {
+  public Conversations {
+    tcp = List.copyOf(tcp);
+    icmp = List.copyOf(icmp);
+    unknownLinkTypes = List.copyOf(unknownLinkTypes);
+  }
+}

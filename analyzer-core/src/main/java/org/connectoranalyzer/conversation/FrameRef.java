@@ -1,0 +1,35 @@
+package org.connectoranalyzer.conversation;
+
+import java.util.Comparator;
+
+/**
+ * One frame of a recording, as evidence cites it: file index (0-based, reading order), number in
+ * that file (1-based, as Wireshark numbers frames) and time (nanoseconds since the epoch, UTC).
+ * Ordered by place in the recording, never by time, since a clock may go back.
+ */
+public record FrameRef(int file, long number, long time) implements Comparable<FrameRef> {
+  /** The time of a frame that carries none (pcapng Simple Packet Block). */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  private static final Comparator<FrameRef> PLACE =
+      Comparator.comparingInt(FrameRef::file).thenComparingLong(FrameRef::number);
+
+  public boolean hasTime() {
+    return time != NO_TIME;
+  }
+
+  /** Absolute distance in nanoseconds, 0 where either has no time; saturates. */
+  public long distance(FrameRef other) {
+    if (!hasTime() || !other.hasTime()) {
+      return 0;
+    }
+    long difference = time - other.time;
+    boolean overflow = ((time ^ other.time) & (time ^ difference)) < 0;
+    return overflow ? Long.MAX_VALUE : Math.abs(difference);
+  }
+
+  @Override
+  public int compareTo(FrameRef other) {
+    return PLACE.compare(this, other);
+  }
+}

@@ -1,0 +1,162 @@
+package org.connectoranalyzer.conversation;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * An IPv4 or IPv6 address as two words; IPv4 stands in the low 32 bits of {@code low} with {@code
+ * high} 0. Text form: dotted decimal, or RFC 5952. Ordered by version, then numerically.
+ */
+public record IpAddress(int version, long high, long low) implements Comparable<IpAddress> {
+  private static final Comparator<IpAddress> ORDER =
+      Comparator.comparingInt(IpAddress::version)
+          .thenComparing(IpAddress::high, Long::compareUnsigned)
+          .thenComparing(IpAddress::low, Long::compareUnsigned);
+
+  public static IpAddress v4(long address) {
+    return new IpAddress(4, 0, address & 0xFFFF_FFFFL);
+  }
+
+  public static IpAddress v6(long high, long low) {
+    return new IpAddress(6, high, low);
+  }
+
+  /**
+   * Reads a literal (no brackets, no zone); empty if the text is not one. Never asks a resolver.
+   */
+  public static Optional<IpAddress> parse(String text) {
+    return text.indexOf(':') >= 0 ? parseV6(text) : parseV4(text);
+  }
+
+  private static Optional<IpAddress> parseV4(String text) {
+    String[] parts = text.split("\\.", -1);
+    if (parts.length != 4) {
+      return Optional.empty();
+    }
+    long value = 0;
+    for (String part : parts) {
+      if (part.isEmpty()
+          || part.length() > 3
+          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        return Optional.empty();
+      }
+      int octet = Integer.parseInt(part);
+      if (octet > 255) {
+        return Optional.empty();
+      }
+      value = value << 8 | octet;
+    }
+    return Optional.of(v4(value));
+  }
+
+  private static Optional<IpAddress> parseV6(String text) {
+    String source = text;
+    int lastColon = source.lastIndexOf(':');
+    if (source.indexOf('.', lastColon) >= 0) {
+      Optional<IpAddress> tail = parseV4(source.substring(lastColon + 1));
+      if (tail.isEmpty()) {
+        return Optional.empty();
+      }
+      long v4 = tail.get().low;
+      source =
+          source.substring(0, lastColon + 1)
+              + Long.toHexString(v4 >>> 16)
+              + ":"
+              + Long.toHexString(v4 & 0xFFFF);
+    }
+    int gap = source.indexOf("::");
+    if (gap >= 0 && source.indexOf("::", gap + 1) >= 0) {
+      return Optional.empty();
+    }
+    String[] head = groups(gap < 0 ? source : source.substring(0, gap));
+    String[] tail = gap < 0 ? new String[0] : groups(source.substring(gap + 2));
+    int known = head.length + tail.length;
+    if (gap < 0 ? known != 8 : known > 7) {
+      return Optional.empty();
+    }
+    long[] words = new long[2];
+    for (int i = 0; i < known; i++) {
+      boolean inHead = i < head.length;
+      String group = inHead ? head[i] : tail[i - head.length];
+      if (group.isEmpty() || group.length() > 4 || !group.chars().allMatch(IpAddress::isHex)) {
+        return Optional.empty();
+      }
+      int place = inHead ? i : 8 - known + i;
+      words[place / 4] |= Long.parseLong(group, 16) << (48 - 16 * (place % 4));
+    }
+    return Optional.of(v6(words[0], words[1]));
+  }
+
+  private static String[] groups(String text) {
+    return text.isEmpty() ? new String[0] : text.split(":", -1);
+  }
+
+  private static boolean isHex(int c) {
+    return c < 128 && Character.digit(c, 16) >= 0;
+  }
+
+  /** RFC 1918, RFC 4193 (fc00::/7), link-local of both families; never documentation ranges. */
+  public boolean isPrivate() {
+    if (version == 4) {
+      return low >>> 24 == 10
+          || low >>> 20 == 0xAC1
+          || low >>> 16 == 0xC0A8
+          || low >>> 16 == 0xA9FE;
+    }
+    return high >>> 57 == 0x7E || high >>> 54 == 0x3FA;
+  }
+
+  public boolean isLoopback() {
+    return version == 4 ? low >>> 24 == 127 : high == 0 && low == 1;
+  }
+
+  public boolean isUnspecified() {
+    return high == 0 && low == 0;
+  }
+
+  public boolean isMulticastOrBroadcast() {
+    return version == 4 ? low >>> 28 == 0xE || low == 0xFFFF_FFFFL : high >>> 56 == 0xFF;
+  }
+
+  @Override
+  public int compareTo(IpAddress other) {
+    return ORDER.compare(this, other);
+  }
+
+  @Override
+  public String toString() {
+    if (version == 4) {
+      return (low >>> 24) + "." + (low >>> 16 & 255) + "." + (low >>> 8 & 255) + "." + (low & 255);
+    }
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (int) ((i < 4 ? high : low) >>> (48 - 16 * (i % 4))) & 0xFFFF;
+    }
+    int bestStart = -1;
+    int bestLength = 1;
+    for (int i = 0; i < 8; i++) {
+      int end = i;
+      while (end < 8 && groups[end] == 0) {
+        end++;
+      }
+      if (end - i > bestLength) {
+        bestStart = i;
+        bestLength = end - i;
+      }
+    }
+    StringBuilder text = new StringBuilder(39);
+    for (int i = 0; i < 8; i++) {
+      if (i == bestStart) {
+        text.append("::");
+        i += bestLength - 1;
+        continue;
+      }
+      if (i > 0 && text.charAt(text.length() - 1) != ':') {
+        text.append(':');
+      }
+      text.append(Integer.toHexString(groups[i]).toLowerCase(Locale.ROOT));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,88 @@
+package org.connectoranalyzer.conversation;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both directions of one TCP five-tuple, from its first frame until the port is reused after an
+ * established connection (a new ISN after a failed attempt is a further attempt of the same one).
+ * Built by {@link ConversationTracker}; immutable. Without a SYN in view {@code attempts} is empty
+ * and nothing is judged about its opening.
+ *
+ * @param id 1-based, in order of first frames
+ * @param rolesKnown whether a SYN, a SYN-ACK or the content told who is the client; else the port
+ *     did
+ * @param startTime least time of its frames, ns; {@link FrameRef#NO_TIME} if none has one
+ * @param endTime greatest time of its frames, ns
+ * @param clientMac source MAC of the client's frames as a 48-bit number; -1 unknown
+ * @param ending the first RST or the second FIN; null while open
+ * @param interfaceIndex interface of the first frame
+ */
+public record TcpConversation(
+    int id,
+    Endpoint client,
+    Endpoint server,
+    boolean rolesKnown,
+    List<SynAttempt> attempts,
+    FrameRef firstFrame,
+    FrameRef lastFrame,
+    long startTime,
+    long endTime,
+    Flow fromClient,
+    Flow fromServer,
+    long clientMac,
+    @Nullable Ending ending,
+    int interfaceIndex) {
+
+  /**
+   * One direction. Copies of a packet count once.
+   *
+   * @param payloadBytes distinct payload bytes as the sequence numbers tell (seen or not cut)
+   * @param dataSegments segments with payload, retransmitted ones included
+   * @param retransmittedSegments segments whose whole payload was seen before and that are no
+   *     copies and no keep-alives
+   * @param missingBytes bytes that the other side acknowledged or that later segments jump over,
+   *     but the capture does not hold
+   * @param ttl of its last frame (IPv4 TTL, IPv6 hop limit); -1 none
+   * @param acknowledged whether the other side acknowledged any of its payload
+   */
+  public record Flow(
+      long frames,
+      long payloadBytes,
+      long dataSegments,
+      long retransmittedSegments,
+      long missingBytes,
+      int ttl,
+      boolean acknowledged,
+      @Nullable FrameRef firstData,
+      @Nullable FrameRef lastData,
+      @Nullable FrameRef fin,
+      @Nullable FrameRef rst) {}
+
+  /** Who ended it first, how and where: the first FIN or RST of the conversation. */
+  public record Ending(Side by, boolean reset, FrameRef frame) {}
+
+  public TcpConversation {
+    attempts = List.copyOf(attempts);
+  }
+
+  public Flow flow(Side side) {
+    return side == Side.CLIENT ? fromClient : fromServer;
+  }
+
+  public Endpoint endpoint(Side side) {
+    return side == Side.CLIENT ? client : server;
+  }
+
+  /** Whether the capture shows its opening (a SYN), so that the opening may be judged. */
+  public boolean openingSeen() {
+    return !attempts.isEmpty();
+  }
+
+  /** Whether payload went in both directions or a handshake completed: something answered here. */
+  public boolean established() {
+    return attempts.isEmpty()
+        ? fromClient.payloadBytes() > 0 && fromServer.payloadBytes() > 0
+        : attempts.get(attempts.size() - 1).outcome() == SynAttempt.Outcome.ESTABLISHED;
+  }
+}

@@ -1,0 +1,37 @@
+package org.connectoranalyzer.diagnosis;
+
+import java.util.List;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cause, merged and kept; what a report shows. No words yet.
+ *
+ * @param subject what it is about; with code and way the base of {@code fingerprint}
+ * @param fingerprint first 16 hex digits of SHA-256 over {@code v1|code|way|subject}
+ * @param evidence at most 50: first, last, one per address and kind
+ */
+public record Finding(
+    Diagnosis diagnosis,
+    Severity severity,
+    Owner owner,
+    Confidence confidence,
+    String confidenceReason,
+    String variant,
+    Way way,
+    @Nullable IpAddress client,
+    String subject,
+    int port,
+    List<String> hosts,
+    Facts facts,
+    long occurrences,
+    List<Evidence> evidence,
+    boolean unfinished,
+    String flowFilter,
+    String fingerprint) {
+
+  public String code() {
+    return diagnosis.code();
+  }
+}

@@ -1,0 +1,33 @@
+package org.connectoranalyzer.diagnosis;
+
+/** A thing of the trace that a candidate explains: by kind and the id of its record. */
+public record Item(Kind kind, int id) {
+  /** Which list of the trace. */
+  public enum Kind {
+    CONNECTION,
+    CONNECT,
+    TLS,
+    DNS,
+    HTTP
+  }
+
+  public static Item connection(int id) {
+    return new Item(Kind.CONNECTION, id);
+  }
+
+  public static Item connect(int id) {
+    return new Item(Kind.CONNECT, id);
+  }
+
+  public static Item tls(int id) {
+    return new Item(Kind.TLS, id);
+  }
+
+  public static Item dns(int id) {
+    return new Item(Kind.DNS, id);
+  }
+
+  public static Item http(int id) {
+    return new Item(Kind.HTTP, id);
+  }
+}

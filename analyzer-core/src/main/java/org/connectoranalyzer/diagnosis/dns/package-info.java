@@ -1,0 +1,5 @@
+/** Detectors of name resolution. */
+@NullMarked
+package org.connectoranalyzer.diagnosis.dns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package org.connectoranalyzer.exchange;
+
+import org.connectoranalyzer.conversation.FrameRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One plain HTTP request other than CONNECT, and the head of its answer.
+ *
+ * @param id 1-based in order of the requests
+ * @param connection id of its TcpConversation
+ * @param connect id of the ConnectExchange whose tunnel it runs in; 0 none
+ * @param host lower-case, from an absolute URI or Host; "" if neither
+ * @param port asked for: of the absolute URI or Host, else the server's
+ * @param path at most 256 characters, query dropped (it may hold secrets)
+ * @param absolute whether the target was an absolute URI: it was sent to a proxy
+ * @param status -1 if no complete status line
+ * @param date the Date header, ns since the epoch; {@link FrameRef#NO_TIME} if none
+ */
+public record HttpFetch(
+    int id,
+    int connection,
+    int connect,
+    FrameRef request,
+    String method,
+    String host,
+    int port,
+    String path,
+    boolean absolute,
+    @Nullable FrameRef response,
+    int status,
+    long date) {}

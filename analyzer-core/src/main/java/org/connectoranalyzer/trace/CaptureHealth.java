@@ -1,0 +1,65 @@
+package org.connectoranalyzer.trace;
+
+import java.util.List;
+import java.util.Map;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the recording itself: what it holds, and what it hides. Damage is data here,
+ * never an exception.
+ *
+ * @param files one entry a file, in reading order
+ * @param frames numbered frames of all files
+ * @param capturedBytes bytes of packets that the files hold
+ * @param firstFrameTime of frame 1; {@link FrameRef#NO_TIME} if it has none; {@code lastFrameTime}
+ *     of the last
+ * @param startTime least time of all frames, ns; {@code endTime} the greatest
+ * @param damage first damage by file: "offset", "expected", "found"; empty if none
+ * @param limitsReached names of limits with how often each was hit, in order of the limits' table
+ */
+public record CaptureHealth(
+    String format,
+    List<CapturedFile> files,
+    List<CapturedInterface> interfaces,
+    long frames,
+    long capturedBytes,
+    long firstFrameTime,
+    long lastFrameTime,
+    long startTime,
+    long endTime,
+    boolean cutShort,
+    @Nullable Damage damage,
+    long duplicateFrames,
+    long truncatedFrames,
+    long undecodedFrames,
+    long otherFrames,
+    long laterFragments,
+    long clockWentBack,
+    long forgotten,
+    long forgottenConnectorPorts,
+    long hostDropped,
+    List<String> unknownLinkTypes,
+    Map<String, Long> limitsReached) {
+
+  /** One file as given, with the SHA-256 of its bytes in hex. */
+  public record CapturedFile(String name, String sha256, long frames) {}
+
+  /** One interface; {@code dropped} as its statistics block says, 0 if it says nothing. */
+  public record CapturedInterface(
+      String name, String linkType, long snapLength, long frames, long dropped) {}
+
+  /** Where reading stopped, and why. */
+  public record Damage(String file, long offset, String expected, String found) {}
+
+  public CaptureHealth {
+    files = List.copyOf(files);
+    interfaces = List.copyOf(interfaces);
+    unknownLinkTypes = List.copyOf(unknownLinkTypes);
+  }
+
+  /** Nanoseconds between the least and the greatest time; 0 if no frame has one. */
+  public long duration() {
+    return startTime == FrameRef.NO_TIME ? 0 : Math.max(0, endTime - startTime);
+  }
+}
