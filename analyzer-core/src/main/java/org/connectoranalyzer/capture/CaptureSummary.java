@@ -1,0 +1,31 @@
+package org.connectoranalyzer.capture;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader learned about its file apart from the packets; immutable.
+ *
+ * @param format id of the format: {@code pcap}, {@code pcapng}
+ * @param compression {@code gzip}, or null where the file is not compressed
+ * @param frames records numbered so far
+ * @param capturedBytes packet bytes in them
+ * @param cutShort the file ends inside a record, or its compressed data do
+ * @param damage where reading stopped for another reason, or null
+ * @param names names of addresses as recorded, bounded; {@code namesOmitted} counts the rest
+ */
+public record CaptureSummary(
+    String format,
+    @Nullable String compression,
+    List<CaptureInterface> interfaces,
+    long frames,
+    long capturedBytes,
+    boolean cutShort,
+    @Nullable CaptureDamage damage,
+    List<AddressName> names,
+    long namesOmitted) {
+  public CaptureSummary {
+    interfaces = List.copyOf(interfaces);
+    names = List.copyOf(names);
+  }
+}

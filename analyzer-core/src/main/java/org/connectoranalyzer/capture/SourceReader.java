@@ -1,0 +1,92 @@
+package org.connectoranalyzer.capture;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What the readers of all formats share: counts, interfaces, and how reading ends. */
+abstract class SourceReader implements CaptureReader {
+  /** Packet bytes kept of one record; all of them for every link type that can carry IP. */
+  static final int LONGEST_KEPT = 256 << 10;
+
+  /** More interfaces than any capture has; a file that declares more is damaged. */
+  private static final int MOST_INTERFACES = 1 << 16;
+
+  final ByteSource source;
+  final List<InterfaceState> interfaces = new ArrayList<>();
+  private final String format;
+  private long frames;
+  private long capturedBytes;
+  private boolean finished;
+  private boolean cutShort;
+  private @Nullable CaptureDamage damage;
+
+  SourceReader(String format, ByteSource source) {
+    this.format = format;
+    this.source = source;
+  }
+
+  @Override
+  public final boolean next(Frame frame) throws IOException {
+    return !finished && advance(frame);
+  }
+
+  /** Fills the frame, or calls {@link #endOfData} or {@link #damaged} and gives their answer. */
+  abstract boolean advance(Frame frame) throws IOException;
+
+  final long countFrame(int captured) {
+    capturedBytes += captured;
+    return ++frames;
+  }
+
+  /** Adds an interface; false, as after {@link #damaged}, where there are too many. */
+  final boolean addInterface(InterfaceState added) {
+    if (interfaces.size() == MOST_INTERFACES) {
+      return damaged("tooManyInterfaces", 0, "at most " + MOST_INTERFACES, "more");
+    }
+    interfaces.add(added);
+    return true;
+  }
+
+  /** The data end here; bytes that make no whole record mean that the file was cut. */
+  final boolean endOfData() {
+    finished = true;
+    cutShort = source.buffered() > 0 || source.failure() != null;
+    return false;
+  }
+
+  /** The data end inside a record whose first bytes were already passed. */
+  final boolean cutShort() {
+    finished = true;
+    cutShort = true;
+    return false;
+  }
+
+  /** Stops reading: what stands {@code ahead} bytes after the window's start makes no sense. */
+  final boolean damaged(String key, int ahead, String expected, String found) {
+    finished = true;
+    damage = new CaptureDamage(key, source.position() + ahead, expected, found);
+    return false;
+  }
+
+  List<AddressName> names() {
+    return List.of();
+  }
+
+  long namesOmitted() {
+    return 0;
+  }
+
+  @Override
+  public final CaptureSummary summary() {
+    List<CaptureInterface> counted = interfaces.stream().map(InterfaceState::snapshot).toList();
+    return new CaptureSummary(
+        format, null, counted, frames, capturedBytes, cutShort, damage, names(), namesOmitted());
+  }
+
+  @Override
+  public final void close() throws IOException {
+    source.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.connectoranalyzer.capture;
+
+import org.jspecify.annotations.NullMarked;

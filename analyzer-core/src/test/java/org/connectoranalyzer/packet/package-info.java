@@ -1,0 +1,4 @@
+@NullMarked
+package org.connectoranalyzer.packet;
+
+import org.jspecify.annotations.NullMarked;
