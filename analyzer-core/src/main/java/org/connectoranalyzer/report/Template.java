@@ -1,0 +1,123 @@
+package org.connectoranalyzer.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.connectoranalyzer.diagnosis.Facts;
+
+/**
+ * Words with named holes that facts fill. {@code {name}} is the value, a list joined; {@code
+ * {gapMs:duration}} milliseconds for people; {@code {attempts|one attempt|# attempts}} chooses by
+ * number (of a list: its size), {@code #} is that number; {@code [[ … {name} … ]]} vanishes where
+ * one of its holes has no value. Other braces are text.
+ */
+final class Template {
+  private static final Pattern HOLE =
+      Pattern.compile("\\{([a-z][A-Za-z0-9]*)(?::(duration)|\\|([^|{}]*)\\|([^|{}]*))?}");
+  private static final Pattern OPTIONAL = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
+  private static final int LIST_SHOWN = 3;
+
+  private final String text;
+
+  Template(String text) {
+    this.text = text;
+  }
+
+  /** Names of all holes, sorted. */
+  Set<String> holes() {
+    Set<String> names = new TreeSet<>();
+    Matcher hole = HOLE.matcher(text);
+    while (hole.find()) {
+      names.add(hole.group(1));
+    }
+    return names;
+  }
+
+  /**
+   * Fills every hole. A hole without a value outside an optional part becomes "?" and its name goes
+   * to {@code missing}: a fault of the page or the detector, which must not cost the report.
+   *
+   * @param moreItems how a long list ends, with the holes {items} and {count}
+   */
+  String fill(Facts facts, String moreItems, Set<String> missing) {
+    Matcher part = OPTIONAL.matcher(text);
+    StringBuilder kept = new StringBuilder(text.length());
+    while (part.find()) {
+      boolean complete =
+          new Template(part.group(1)).holes().stream().allMatch(name -> hasValue(facts, name));
+      part.appendReplacement(kept, Matcher.quoteReplacement(complete ? part.group(1) : ""));
+    }
+    part.appendTail(kept);
+    Matcher hole = HOLE.matcher(kept);
+    StringBuilder filled = new StringBuilder(kept.length() + 64);
+    while (hole.find()) {
+      String value = value(hole, facts, moreItems, missing);
+      hole.appendReplacement(filled, Matcher.quoteReplacement(value));
+    }
+    return hole.appendTail(filled).toString();
+  }
+
+  private static boolean hasValue(Facts facts, String name) {
+    Object value = facts.get(name);
+    return value != null && !value.equals("") && !(value instanceof List<?> list && list.isEmpty());
+  }
+
+  private static String value(Matcher hole, Facts facts, String moreItems, Set<String> missing) {
+    String name = hole.group(1);
+    Object value = facts.get(name);
+    if (value == null) {
+      missing.add(name);
+      return "?";
+    }
+    if (hole.group(2) != null && value instanceof Long milliseconds) {
+      return duration(milliseconds);
+    }
+    if (hole.group(3) != null) {
+      long number = value instanceof Long n ? n : value instanceof List<?> list ? list.size() : 1;
+      return (number == 1 ? hole.group(3) : hole.group(4)).replace("#", Long.toString(number));
+    }
+    return value instanceof List<?> list ? joined(list, moreItems) : value.toString();
+  }
+
+  private static String joined(List<?> list, String moreItems) {
+    List<String> items = new ArrayList<>();
+    for (Object item : list) {
+      items.add(item.toString());
+    }
+    if (items.size() <= LIST_SHOWN) {
+      return String.join(", ", items);
+    }
+    Facts holes =
+        Facts.of("items", String.join(", ", items.subList(0, LIST_SHOWN)))
+            .with("count", items.size() - LIST_SHOWN);
+    return new Template(moreItems).fill(holes, "", new TreeSet<>());
+  }
+
+  /**
+   * Units are the symbols of the SI, the same in every language: 250 ms, 3.02 s, 21 s, 2 min 5 s.
+   */
+  static String duration(long milliseconds) {
+    if (milliseconds < 0) {
+      return "-" + duration(milliseconds == Long.MIN_VALUE ? Long.MAX_VALUE : -milliseconds);
+    }
+    if (milliseconds < 1000) {
+      return milliseconds + " ms";
+    }
+    if (milliseconds < 60_000) {
+      boolean fine = milliseconds < 10_000;
+      long hundredths = (milliseconds + (fine ? 5 : 50)) / (fine ? 10 : 100) * (fine ? 1 : 10);
+      String digits =
+          String.format(Locale.ROOT, "%d.%02d", hundredths / 100, hundredths % 100)
+              .replaceFirst("\\.?0+$", "");
+      return digits + " s";
+    }
+    long seconds = (milliseconds + 500) / 1000;
+    return seconds < 3600
+        ? seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s")
+        : seconds / 3600 + " h" + (seconds / 60 % 60 == 0 ? "" : " " + seconds / 60 % 60 + " min");
+  }
+}
