@@ -34,4 +34,25 @@ public record Finding(
   public String code() {
     return diagnosis.code();
   }
+
+  Finding withSeverity(Severity other) {
+    return new Finding(
+        diagnosis,
+        other,
+        owner,
+        confidence,
+        confidenceReason,
+        variant,
+        way,
+        client,
+        subject,
+        port,
+        hosts,
+        facts,
+        occurrences,
+        evidence,
+        unfinished,
+        flowFilter,
+        fingerprint);
+  }
 }

@@ -1,0 +1,27 @@
+package org.connectoranalyzer;
+
+import java.nio.file.Path;
+
+/** Told how an analysis goes on; called on the thread that does the work, often, so return fast. */
+public interface AnalysisListener {
+  /** Hears nothing and never cancels. */
+  AnalysisListener NONE = new AnalysisListener() {};
+
+  /**
+   * Bytes of the capture read so far.
+   *
+   * @param total size of the file, -1 unknown
+   */
+  default void progress(String capture, long bytes, long total) {}
+
+  /** One capture of several is done. */
+  default void finished(Path capture) {}
+
+  /**
+   * Asked now and then; true ends the analysis with {@link
+   * java.util.concurrent.CancellationException}.
+   */
+  default boolean cancelled() {
+    return false;
+  }
+}

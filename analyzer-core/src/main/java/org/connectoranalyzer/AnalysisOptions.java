@@ -1,0 +1,111 @@
+package org.connectoranalyzer;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.connector.Cloud;
+import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
+import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an analysis is told beforehand; immutable. Everything has a default that reads the traffic.
+ *
+ * @param proxies the proxy, where the user knows it
+ * @param proxyPorts ports on which every server is a proxy
+ * @param mode what the connector is meant to do; UNKNOWN: from the traffic
+ * @param clients looks at these only; empty: all
+ * @param cloud null: public, unless only US Government names occur
+ * @param endpoints replaces the library's list; null: the library's
+ * @param limits how much is taken in
+ * @param language of the report's words: "en"
+ */
+public record AnalysisOptions(
+    List<HostPort> proxies,
+    Set<Integer> proxyPorts,
+    Mode mode,
+    Set<IpAddress> clients,
+    @Nullable Cloud cloud,
+    @Nullable EndpointList endpoints,
+    Limits limits,
+    String language) {
+
+  public AnalysisOptions {
+    proxies = List.copyOf(proxies);
+    proxyPorts = Set.copyOf(proxyPorts);
+    clients = Set.copyOf(clients);
+  }
+
+  public static AnalysisOptions standard() {
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects options; not thread-safe. */
+  public static final class Builder {
+    private final List<HostPort> proxies = new ArrayList<>();
+    private final Set<Integer> proxyPorts = new LinkedHashSet<>();
+    private final Set<IpAddress> clients = new LinkedHashSet<>();
+    private Mode mode = Mode.UNKNOWN;
+    private @Nullable Cloud cloud;
+    private @Nullable EndpointList endpoints;
+    private Limits limits = Limits.standard();
+    private String language = "en";
+
+    private Builder() {}
+
+    /** Host name (any case) or address literal without brackets, and port. */
+    public Builder proxy(String host, int port) {
+      proxies.add(new HostPort(host.toLowerCase(Locale.ROOT), port));
+      return this;
+    }
+
+    public Builder proxyPort(int port) {
+      proxyPorts.add(port);
+      return this;
+    }
+
+    public Builder mode(Mode mode) {
+      this.mode = mode;
+      return this;
+    }
+
+    public Builder client(IpAddress address) {
+      clients.add(address);
+      return this;
+    }
+
+    public Builder cloud(Cloud cloud) {
+      this.cloud = cloud;
+      return this;
+    }
+
+    public Builder endpoints(EndpointList endpoints) {
+      this.endpoints = endpoints;
+      return this;
+    }
+
+    public Builder limits(Limits limits) {
+      this.limits = limits;
+      return this;
+    }
+
+    public Builder language(String language) {
+      this.language = language;
+      return this;
+    }
+
+    public AnalysisOptions build() {
+      return new AnalysisOptions(
+          proxies, proxyPorts, mode, clients, cloud, endpoints, limits, language);
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package org.connectoranalyzer.diagnosis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one ordered step from candidates to findings: sorts them by cause, drops a candidate whose
+ * items an earlier cause of at least its severity explains, and merges what is the same trouble
+ * (same code, way, port and client; with a proxy: same code, proxy and client). The order in which
+ * detectors ran never changes the result.
+ */
+final class Causes {
+  /** Most evidence that a finding cites. */
+  static final int MOST_EVIDENCE = 50;
+
+  private static final int MOST_FLOWS = 10;
+
+  /** Causes before consequences. A name that ends in "-" stands for all codes that begin so. */
+  private static final List<String> ORDER =
+      List.of(
+          "CONFIG-",
+          "PROXY-NAME-NOT-RESOLVED",
+          "DNS-",
+          "PROXY-BYPASSED",
+          "UPDATER-NOT-USING-PROXY",
+          "PROXY-UNREACHABLE",
+          "SYN-ACK-IGNORED",
+          "SYN-REJECTED",
+          "SYN-REFUSED",
+          "SYN-UNANSWERED",
+          "NO-CONNECTION-ATTEMPT",
+          "PROXY-",
+          "PATH-MTU-BLACK-HOLE",
+          "TLS-INSPECTION",
+          "CERTIFICATE-NOT-VALID-NOW",
+          "CLIENT-CERTIFICATE-MISSING",
+          "TLS-VERSION-TOO-OLD",
+          "TLS-ALERT",
+          "TLS-RESET",
+          "TLS-NO-ANSWER",
+          "TLS-CLOSED-EARLY",
+          "REVOCATION-CHECK-BLOCKED",
+          "TUNNEL-");
+
+  private static final Comparator<Candidate> BY_CAUSE =
+      Comparator.comparingInt((Candidate c) -> rank(c.diagnosis().code()))
+          .thenComparing(Causes::firstFrame)
+          .thenComparing(c -> c.diagnosis().code())
+          .thenComparing(Candidate::subject)
+          .thenComparing(c -> String.join(",", c.hosts()))
+          .thenComparing(c -> c.explains().stream().mapToInt(Item::id).min().orElse(0));
+
+  static final Comparator<Finding> BY_WEIGHT =
+      Comparator.comparing(Finding::severity)
+          .thenComparingInt(f -> rank(f.code()))
+          .thenComparing(f -> first(f.evidence()))
+          .thenComparing(Finding::code)
+          .thenComparing(Finding::subject);
+
+  private Causes() {}
+
+  /** The findings, most severe first. */
+  static List<Finding> findings(Collection<Candidate> candidates) {
+    List<Candidate> ordered = new ArrayList<>(candidates);
+    ordered.sort(BY_CAUSE);
+    Map<List<Object>, List<Candidate>> groups = new LinkedHashMap<>();
+    for (Candidate candidate : unexplained(ordered)) {
+      groups.computeIfAbsent(sameTrouble(candidate), key -> new ArrayList<>()).add(candidate);
+    }
+    return groups.values().stream().map(Causes::merge).sorted(BY_WEIGHT).toList();
+  }
+
+  /** Place in the order of causes; what is not named there comes last. */
+  static int rank(String code) {
+    int prefixed = ORDER.size();
+    for (int i = 0; i < ORDER.size(); i++) {
+      String entry = ORDER.get(i);
+      if (entry.equals(code)) {
+        return i;
+      }
+      if (entry.endsWith("-") && code.startsWith(entry)) {
+        prefixed = Math.min(prefixed, i);
+      }
+    }
+    return prefixed;
+  }
+
+  private static List<Candidate> unexplained(List<Candidate> ordered) {
+    Map<Item, Candidate> explained = new HashMap<>();
+    List<Candidate> kept = new ArrayList<>();
+    for (Candidate candidate : ordered) {
+      boolean consequence =
+          !candidate.explains().isEmpty()
+              && candidate.explains().stream().allMatch(i -> explains(explained.get(i), candidate));
+      if (!consequence) {
+        kept.add(candidate);
+        candidate
+            .explains()
+            .forEach(
+                item ->
+                    explained.merge(
+                        item,
+                        candidate,
+                        (a, b) -> a.severity().compareTo(b.severity()) <= 0 ? a : b));
+      }
+    }
+    return kept;
+  }
+
+  /** Whether an earlier candidate explains a later one: another code, and no less severe. */
+  private static boolean explains(@Nullable Candidate earlier, Candidate later) {
+    return earlier != null
+        && !earlier.diagnosis().code().equals(later.diagnosis().code())
+        && earlier.severity().compareTo(later.severity()) <= 0;
+  }
+
+  private static List<Object> sameTrouble(Candidate candidate) {
+    Object detail =
+        switch (candidate.way()) {
+          case PROXY, CONFIG -> candidate.subject();
+          case DIRECT, TUNNEL -> candidate.port();
+          case DNS, CAPTURE -> "";
+        };
+    return List.of(
+        candidate.diagnosis().code(),
+        candidate.way(),
+        candidate.client() == null ? "" : candidate.client(),
+        detail);
+  }
+
+  private static Finding merge(List<Candidate> same) {
+    Candidate first = same.get(0);
+    Candidate worst = same.stream().min(Comparator.comparing(Candidate::severity)).orElse(first);
+    Candidate surest = same.stream().min(Comparator.comparing(Candidate::confidence)).orElse(first);
+    Facts facts = Facts.NONE;
+    Set<String> hosts = new TreeSet<>();
+    Set<Evidence> evidence = new TreeSet<>();
+    long occurrences = 0;
+    for (Candidate candidate : same) {
+      facts = facts.merge(candidate.facts());
+      hosts.addAll(candidate.hosts());
+      evidence.addAll(candidate.evidence());
+      occurrences += candidate.occurrences();
+    }
+    String subject = commonSubject(same);
+    return new Finding(
+        first.diagnosis(),
+        worst.severity(),
+        worst.owner(),
+        surest.confidence(),
+        surest.confidenceReason(),
+        mostFrequentVariant(same),
+        first.way(),
+        first.client(),
+        subject,
+        first.port(),
+        List.copyOf(hosts),
+        facts,
+        occurrences,
+        bounded(new ArrayList<>(evidence)),
+        same.stream().allMatch(Candidate::unfinished),
+        flowFilter(same),
+        fingerprint(first.diagnosis().code(), first.way(), subject));
+  }
+
+  private static String commonSubject(List<Candidate> same) {
+    Set<String> subjects = new LinkedHashSet<>();
+    same.forEach(candidate -> subjects.add(candidate.subject()));
+    Candidate first = same.get(0);
+    if (subjects.size() == 1) {
+      return first.subject();
+    }
+    return first.way() == Way.DNS ? "*" : "*:" + first.port();
+  }
+
+  private static String mostFrequentVariant(List<Candidate> same) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    same.forEach(c -> counts.merge(c.variant(), c.occurrences(), Long::sum));
+    String best = same.get(0).variant();
+    for (Map.Entry<String, Long> entry : counts.entrySet()) {
+      if (entry.getValue() > counts.getOrDefault(best, 0L)) {
+        best = entry.getKey();
+      }
+    }
+    return best;
+  }
+
+  private static String flowFilter(List<Candidate> same) {
+    Set<String> filters = new LinkedHashSet<>();
+    for (Candidate candidate : same) {
+      if (!candidate.flowFilter().isEmpty() && filters.size() < MOST_FLOWS) {
+        filters.add(candidate.flowFilter());
+      }
+    }
+    if (filters.size() <= 1) {
+      return String.join("", filters);
+    }
+    return filters.stream().map(f -> "(" + f + ")").collect(Collectors.joining(" || "));
+  }
+
+  /** First, last, one for each pair of ends and kind; then the earliest until the bound. */
+  private static List<Evidence> bounded(List<Evidence> ordered) {
+    if (ordered.size() <= MOST_EVIDENCE) {
+      return ordered;
+    }
+    Set<Evidence> kept = new TreeSet<>();
+    kept.add(ordered.get(0));
+    kept.add(ordered.get(ordered.size() - 1));
+    Map<String, Evidence> kinds = new TreeMap<>();
+    for (Evidence item : ordered) {
+      kinds.putIfAbsent(item.kind() + "|" + address(item.from()) + "|" + address(item.to()), item);
+    }
+    List<Evidence> preferred = new ArrayList<>(kinds.values());
+    preferred.sort(Comparator.naturalOrder());
+    preferred.addAll(ordered);
+    for (Evidence item : preferred) {
+      if (kept.size() < MOST_EVIDENCE) {
+        kept.add(item);
+      }
+    }
+    return List.copyOf(kept);
+  }
+
+  private static String address(String endpoint) {
+    int colon = endpoint.lastIndexOf(':');
+    return colon < 0 ? endpoint : endpoint.substring(0, colon);
+  }
+
+  /** Stable over client ports, times, counts, and addresses of the same name. */
+  static String fingerprint(String code, Way way, String subject) {
+    String identity = "v1|" + code + "|" + way.name().toLowerCase(Locale.ROOT) + "|" + subject;
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static FrameRef firstFrame(Candidate candidate) {
+    return first(candidate.evidence());
+  }
+
+  private static FrameRef first(List<Evidence> evidence) {
+    return evidence.stream()
+        .map(Evidence::frame)
+        .min(Comparator.naturalOrder())
+        .orElse(new FrameRef(Integer.MAX_VALUE, Long.MAX_VALUE, FrameRef.NO_TIME));
+  }
+}
