@@ -110,7 +110,7 @@ public final class ConnectorView {
     boolean direct =
         machine.contacts.stream()
             .anyMatch(
-                c -> c.direct() && c.port() == 443 && (c.vital() || !proxy && isCandidate(c)));
+                c -> c.direct() && c.port() == 443 && (c.vital() || (!proxy && isCandidate(c))));
     return direct ? (proxy ? Mode.MIXED : Mode.DIRECT) : proxy ? Mode.PROXY : Mode.UNKNOWN;
   }
 

@@ -118,8 +118,8 @@ final class Names {
       }
       boolean earlier =
           told.file < connection.firstFrame().file()
-              || told.file == connection.firstFrame().file()
-                  && told.number < connection.firstFrame().number();
+              || (told.file == connection.firstFrame().file()
+                  && told.number < connection.firstFrame().number());
       if (earlier) {
         before = told.name;
       } else if (after == null) {
