@@ -337,9 +337,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(COLD)
-            .or()
-            .resideInAPackage(ROOT)
+            .resideInAnyPackage(ROOT, ROOT + ".diagnosis..", ROOT + ".report..")
             .should()
             .callConstructorWhere(
                 describe(
