@@ -132,13 +132,24 @@ public final class Packets {
   /** A UDP datagram in an IP packet. */
   public static byte[] udp(
       String source, int sourcePort, String destination, int destinationPort, byte[] payload) {
+    return udp(source, sourcePort, destination, destinationPort, payload, 0);
+  }
+
+  /** A UDP datagram in an IP packet; {@code id} is the IPv4 identification. */
+  public static byte[] udp(
+      String source,
+      int sourcePort,
+      String destination,
+      int destinationPort,
+      byte[] payload,
+      int id) {
     ByteBuffer out = ByteBuffer.allocate(8 + payload.length);
     out.putShort((short) sourcePort).putShort((short) destinationPort);
     out.putShort((short) (8 + payload.length)).putShort((short) 0).put(payload);
     byte[] datagram = out.array();
     int checksum = transportChecksum(source, destination, UDP, datagram);
     putU16(datagram, 6, checksum == 0 ? 0xFFFF : checksum);
-    return ip(source, destination, UDP, datagram, 128, 0);
+    return ip(source, destination, UDP, datagram, 128, id);
   }
 
   /**
