@@ -1,4 +1,5 @@
-# The certificates of the lab, sourced by record.sh: made anew for each recording, valid from yesterday for 90 days.
+# shellcheck shell=bash
+# The certificates of the lab, sourced by record.sh: made anew for each recording, valid for 90 days from then on.
 # Names look like those of the real authorities and say that they are the lab's.
 
 # certificate NAME SUBJECT ISSUER EXTENSIONS: NAME.pem = certificate, then key; ISSUER is NAME itself for a root.
@@ -14,7 +15,7 @@ certificate() {
 
 make_certificates() (
   mkdir -p "$1"
-  cd "$1"
+  cd "$1" || exit 1
   local authority='basicConstraints=critical,CA:true'
   certificate root '/C=US/O=DigiCert Inc/OU=Lab/CN=Lab DigiCert Global Root G2' root "$authority"
   certificate issuing '/C=US/O=Microsoft Corporation/CN=Lab Microsoft Azure RSA TLS Issuing CA 04' root "$authority"

@@ -39,13 +39,13 @@ class Resolver:
         self.server = server
         self.suffix = suffix
         self.cache = {}
-        self.lock = threading.Lock()
+        self.locks = {}  # one a name, so that a name is asked once and holds up no other
 
     def lookup(self, name):
         """The addresses of a name, IPv6 first as RFC 6724 sorts them; raises Failed when there is none."""
         if name.replace(".", "").isdigit():
             return [name]
-        with self.lock:
+        with self.locks.setdefault(name, threading.Lock()):
             if name not in self.cache:
                 self.cache[name] = self._ask(name)
             return list(self.cache[name])
@@ -56,7 +56,7 @@ class Resolver:
             self._query(f"{name}.{self.suffix}")
         if not addresses:
             raise Failed(f"{name} does not resolve (rcode {rcode})")
-        return sorted(addresses, key=lambda address: ":" not in address)
+        return sorted(addresses, key=lambda address: (":" not in address, address))
 
     def _query(self, name):
         pending = {random.randrange(65536): kind for kind in (TYPE_A, TYPE_AAAA)}
@@ -358,6 +358,8 @@ class Connector:
         if way == "proxy":
             sock = self.proxy.way.connect(self.proxy.name, self.proxy.port)
             path = f"http://{host}{path}"
+        elif way == "tunnel":
+            sock = self.proxy.connect(host, 80)
         else:
             sock = self.direct.connect(host, 80)
         get_plain(sock, host, path, "Microsoft-CryptoAPI/10.0")
@@ -400,7 +402,7 @@ def main():
     parser.add_argument("--listener-tls13", action="store_true")
     parser.add_argument("--sign-in", type=words, default=[], help="hosts asked as an installation does")
     parser.add_argument("--updater", choices=("direct", "proxy", "off"), default="off")
-    parser.add_argument("--revocation", choices=("direct", "proxy", "off"), default="off")
+    parser.add_argument("--revocation", choices=("direct", "proxy", "tunnel", "off"), default="off")
     parser.add_argument("--search-suffix", help="tried after a name was not found")
     parser.add_argument("--rounds", type=int, default=2, help="times the address list is gone through")
     parser.add_argument("--tries", type=int, default=3, help="times a failed step is begun again")

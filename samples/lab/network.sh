@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # The network of the lab, sourced by record.sh. Five namespaces; the router stands between the office and the rest:
 #
 #   client 10.20.0.10 ─┐                      ┌─ proxy 10.20.8.80, intranet web server 10.20.8.20
@@ -64,7 +65,7 @@ build_office() {
   if [[ -n ${WITH_IPV6:-} ]]; then
     within router ip address add 2001:db8:20::1/64 dev office nodad
     within client ip address add $CLIENT6/64 dev eth0 nodad
-    within client ip route add default via 2001:db8:20::1
+    within client ip -6 route add default via 2001:db8:20::1
   fi
 }
 
@@ -84,9 +85,9 @@ build_outside() {
     within router ip route add "$address/32" via 198.18.0.2
   done
   if [[ -n ${WITH_IPV6:-} ]]; then
-    within cloud ip route add default dev eth0
-    within cloud ip route add local $CLOUD6 dev lo
-    within router ip route add $CLOUD6 dev wan
+    within cloud ip -6 route add default dev eth0
+    within cloud ip -6 route add local $CLOUD6 dev lo
+    within router ip -6 route add $CLOUD6 dev wan
     setting router ipv6/conf/all/forwarding 1
   fi
   setting router ipv4/ip_forward 1
@@ -130,10 +131,35 @@ firewall() {
   within router nft add rule inet lab forward "$@"
 }
 
+# client_blocks RULE: packets of the client that its own machine drops before they reach the card.
+client_blocks() {
+  within client nft add table inet lab
+  within client nft 'add chain inet lab output { type filter hook output priority filter; policy accept; }'
+  within client nft add rule inet lab output "$@" drop
+}
+
 # client_ignores RULE: packets that the client's card takes in and its stack never sees. With RSTs and ICMP errors
 # hidden Linux goes on sending the same SYN, as Windows does of itself.
 client_ignores() {
   within client nft add table inet lab
   within client nft 'add chain inet lab input { type filter hook input priority filter; policy accept; }'
   within client nft add rule inet lab input "$@" drop
+}
+
+# virtual_switch: puts a switch with a port for the client between its card and its address, as a virtual machine's
+# host has it. A packet then passes vnic0, vport1 and eth0.
+virtual_switch() {
+  within client ip address flush dev eth0
+  within client ip link set eth0 address 02:00:0a:14:00:0b
+  within client ip link add vswitch0 type bridge mcast_snooping 0
+  within client ip link add vnic0 type veth peer name vport1
+  within client ip link set vnic0 address 02:00:0a:14:00:0a gso_max_segs 1 up
+  local port
+  for port in vswitch0 vport1; do
+    within client ip link set $port gso_max_segs 1 up
+  done
+  within client ip link set vport1 master vswitch0
+  within client ip link set eth0 master vswitch0
+  within client ip address add $CLIENT/24 dev vnic0
+  within client ip route add default via 10.20.0.1
 }

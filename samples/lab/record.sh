@@ -24,6 +24,7 @@ squid squid-openssl
 tcpdump tcpdump
 dumpcap wireshark-common
 mergecap wireshark-common
+reordercap wireshark-common
 openssl openssl
 python3 python3
 unshare util-linux
@@ -55,9 +56,10 @@ until_listening() {
   fail "nothing listens in $namespace ($*)"
 }
 
+# start_servers: HIDDEN is a pattern of names that do not exist, NAMES are further lines for dnsmasq.
 start_servers() {
   make_certificates "$WORK/certificates"
-  sed "s/@TENANT@/$TENANT/" "$LAB/names.conf" > "$WORK/names.conf"
+  sed "s/@TENANT@/$TENANT/; /${HIDDEN:-^\$}/d" "$LAB/names.conf" > "$WORK/names.conf"
   printf '%s\n' "${NAMES[@]}" >> "$WORK/names.conf"
   start resolver dnsmasq --keep-in-foreground --user=root --conf-file="$WORK/names.conf" --pid-file=
   start cloud python3 "$LAB/cloud.py" cloud --certificates "$WORK/certificates"
@@ -123,7 +125,7 @@ run_inside() {
   mount -t tmpfs tmpfs /run
   WORK=/run/lab
   mkdir -p "$WORK"
-  NAMES=()
+  NAMES=() HIDDEN=
   "scenario_${1//-/_}"
   mkdir -p "$SAMPLES/$1"
   rm -f "$SAMPLES/$1/$1".pcap*
@@ -139,8 +141,10 @@ main() {
     run_inside "$2"
     return
   fi
+  local all=()
   check_packages
-  [[ $# -gt 0 ]] || set -- $(scenarios)
+  [[ $# -gt 0 ]] || mapfile -t all < <(scenarios)
+  [[ $# -gt 0 ]] || set -- "${all[@]}"
   local scenario
   for scenario in "$@"; do
     declare -F "scenario_${scenario//-/_}" > /dev/null || fail "no scenario $scenario; there are: $(scenarios | xargs)" 2

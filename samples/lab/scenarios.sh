@@ -1,10 +1,15 @@
+# shellcheck shell=bash
 # The scenarios, sourced by record.sh: scenario_<name with _> sets up what differs and records one capture.
-# Every one begins with start_network; times leave the last failure well behind before the capture ends.
+# Times leave the last failure well behind before the capture ends, so that giving up is seen.
+
+readonly VIA_PROXY=(--proxy proxy.contoso.local:8080)
 
 start_network() {
   build_network
   start_servers
 }
+
+### Direct
 
 scenario_direct_healthy() {
   start_network
@@ -18,6 +23,113 @@ scenario_syn_unanswered() {
   record syn-unanswered.pcapng 60 --updater direct --revocation direct --sign-in login.microsoftonline.com --tries 2
 }
 
+# The firewall answers with resets. Those of the bootstrap host stay hidden from the client's stack, which then sends
+# the same SYN again; the updater sees them and begins anew.
+scenario_syn_refused() {
+  start_network
+  firewall ip daddr @connector tcp dport 443 reject with tcp reset
+  client_ignores ip saddr 203.0.113.21 'tcp flags & rst == rst'
+  record syn-refused.pcapng 48 --updater direct --revocation direct --tries 2
+}
+
+# A router answers with ICMP "communication administratively prohibited", ten a minute; the rest
+# is dropped.
+scenario_syn_rejected() {
+  start_network
+  firewall ip daddr @connector tcp dport 443 limit rate 10/minute burst 4 packets reject with icmp admin-prohibited
+  firewall ip daddr @connector tcp dport 443 drop
+  client_ignores icmp type destination-unreachable
+  record syn-rejected.pcap 48 --updater direct --revocation direct --tries 2
+}
+
+# SYN-ACKs arrive and are lost behind the capture point.
+scenario_syn_ack_ignored() {
+  start_network
+  client_ignores ip saddr '{ 203.0.113.21, 203.0.113.81 }' 'tcp flags & (syn | ack) == syn | ack'
+  record syn-ack-ignored.pcapng 40 --updater direct --tries 1
+}
+
+# The firewall opens 3 s after the start.
+scenario_syn_answered_late() {
+  start_network
+  firewall ip daddr @connector tcp dport 443 drop
+  { sleep 3.6 && within router nft flush chain inet lab forward; } &
+  record syn-answered-late.pcapng 30
+}
+
+# One of the bootstrap host's two addresses is missing from the firewall's list.
+scenario_address_unreachable() {
+  NAMES+=('host-record=bootstrap-weu-1.westeurope.cloudapp.azure.com,203.0.113.22')
+  start_network
+  firewall ip daddr 203.0.113.21 tcp dport 443 drop
+  record address-unreachable.pcapng 32
+}
+
+# The client's own machine drops what goes to port 443; nothing of it reaches the card.
+scenario_no_connection_attempt() {
+  start_network
+  client_blocks tcp dport 443
+  record no-connection-attempt.pcapng 36 --revocation direct --tries 1
+}
+
+scenario_service_bus_fallback() {
+  start_network
+  firewall ip daddr @servicebus tcp dport '{ 5671, 9352 }' drop
+  record service-bus-fallback.pcapng 45 --probe-ports 5671,9352
+}
+
+# Names have IPv6 addresses, the firewall lets none of it out.
+scenario_ipv6_unreachable() {
+  WITH_IPV6=yes
+  NAMES+=(
+    'host-record=bootstrap-weu-1.westeurope.cloudapp.azure.com,2001:db8:113::21'
+    'host-record=ns-sb-prod-am3-011.cloudapp.net,2001:db8:113::41'
+    'host-record=ns-sb-prod-db3-014.cloudapp.net,2001:db8:113::42'
+  )
+  start_network
+  firewall ip6 daddr "$CLOUD6" tcp dport 443 drop
+  record ipv6-unreachable.pcapng 40
+}
+
+### DNS
+
+scenario_dns_name_not_found() {
+  HIDDEN=bootstrap
+  start_network
+  record dns-name-not-found.pcapng 30 --search-suffix contoso.local --updater direct
+}
+
+# The resolver's forwarder for public names does not answer; internal names resolve.
+scenario_dns_no_answer() {
+  HIDDEN=msappproxy
+  NAMES+=('server=/msappproxy.net/198.51.100.53')
+  start_network
+  firewall ip daddr 198.51.100.53 udp dport 53 drop
+  record dns-no-answer.pcapng 48 --tries 2
+}
+
+# The resolver refuses to look public names up.
+scenario_dns_server_failure() {
+  HIDDEN=msappproxy
+  NAMES+=('server=/msappproxy.net/#')
+  start_network
+  record dns-server-failure.pcapng 30
+}
+
+scenario_proxy_name_not_resolved() {
+  HIDDEN=proxy
+  start_network
+  record proxy-name-not-resolved.pcapng 30 "${VIA_PROXY[@]}" --updater proxy
+}
+
+### Through a proxy
+
+scenario_proxy_healthy() {
+  start_network
+  start_squid
+  record proxy-healthy.pcapng 36 "${VIA_PROXY[@]}" --updater proxy --revocation proxy --listener-tls13
+}
+
 # The proxy wants credentials that the connector does not send.
 scenario_proxy_407() {
   start_network
@@ -28,6 +140,99 @@ scenario_proxy_407() {
     'auth_param basic realm contoso' \
     'acl known_user proxy_auth REQUIRED' \
     'http_access deny !known_user'
-  record proxy-407.pcapng 30 --proxy proxy.contoso.local:8080 --updater proxy --sign-in login.microsoftonline.com \
-    --tries 3
+  record proxy-407.pcapng 30 "${VIA_PROXY[@]}" --updater proxy --sign-in login.microsoftonline.com
+}
+
+# As before, but this client has credentials (made-up ones, and any are taken).
+scenario_proxy_authentication_used() {
+  start_network
+  start_squid \
+    'auth_param basic program /usr/lib/squid/basic_fake_auth' \
+    'auth_param basic realm contoso' \
+    'acl known_user proxy_auth REQUIRED' \
+    'http_access deny !known_user'
+  record proxy-authentication-used.pcapng 30 "${VIA_PROXY[@]}" --credentials connector:made-up \
+    --namespaces cwap-eur1-weur2
+}
+
+scenario_proxy_403_some_hosts() {
+  start_network
+  start_squid 'acl relay dstdomain .servicebus.windows.net' 'http_access deny relay'
+  record proxy-403-some-hosts.pcapng 36 "${VIA_PROXY[@]}"
+}
+
+# Squid tunnels to 443 only; the client asks for a tunnel to 80 as well.
+scenario_proxy_port_not_allowed() {
+  start_network
+  start_squid
+  record proxy-port-not-allowed.pcapng 30 "${VIA_PROXY[@]}" --revocation tunnel --namespaces cwap-eur1-weur2
+}
+
+# The proxy's own way out: one host silent, one refusing, one that does not resolve.
+scenario_proxy_503() {
+  start_network
+  firewall ip saddr "$PROXY" ip daddr 203.0.113.21 tcp dport 443 drop
+  firewall ip saddr "$PROXY" ip daddr 203.0.113.81 tcp dport 443 reject with tcp reset
+  start_squid 'connect_timeout 5 seconds'
+  record proxy-503.pcapng 50 "${VIA_PROXY[@]}" --updater proxy --sign-in aadcdn.msauth.net
+}
+
+scenario_proxy_unreachable() {
+  start_network
+  firewall ip daddr "$PROXY" tcp dport 8080 drop
+  PRECISION=nano record proxy-unreachable.pcap 48 "${VIA_PROXY[@]}" --updater proxy --tries 2
+}
+
+# Something listens on the proxy's port that takes the request and says nothing; the client waits 32 s.
+scenario_proxy_no_answer() {
+  start_network
+  start_instead_of_proxy silent
+  record proxy-no-answer.pcapng 52 "${VIA_PROXY[@]}" --updater proxy --patience 32 --tries 1
+}
+
+scenario_proxy_closed_connection() {
+  start_network
+  start_instead_of_proxy hangup
+  record proxy-closed-connection.pcapng 26 "${VIA_PROXY[@]}" --updater proxy
+}
+
+scenario_proxy_captive_portal() {
+  start_network
+  start_instead_of_proxy portal
+  record proxy-captive-portal.pcapng 26 "${VIA_PROXY[@]}" --updater proxy
+}
+
+# The service uses the proxy, the updater goes direct and the firewall drops it.
+scenario_mixed() {
+  start_network
+  start_squid
+  firewall ip saddr "$CLIENT" tcp dport 443 drop
+  record mixed.pcapng 48 "${VIA_PROXY[@]}" --updater direct --tries 2
+}
+
+### The capture itself
+
+# A healthy start recorded at three points that each packet passes, as pktmon does with its components.
+scenario_duplicates() {
+  start_network
+  virtual_switch
+  local point
+  for point in vnic0 vport1; do
+    start_capture "$WORK/$point.pcapng" $point
+  done
+  record eth0.pcapng 27 --namespaces cwap-eur1-weur2 --data-host '' --intranet-every 12
+  mergecap -F pcapng -w "$WORK/merged.pcapng" "$WORK"/{vnic0,vport1,eth0}.pcapng
+  reordercap "$WORK/merged.pcapng" "$WORK/duplicates.pcapng"
+  RECORDED=$WORK/duplicates.pcapng
+}
+
+# The connector has been running for 12 s when the capture begins; its names are asked once more later.
+scenario_late_start() {
+  start_network
+  start_connector --lookup-again 22
+  sleep 12
+  start_capture "$WORK/late-start.pcapng"
+  sleep 40
+  stop_captures
+  RECORDED=$WORK/late-start.pcapng
 }
