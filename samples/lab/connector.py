@@ -240,6 +240,7 @@ class Connector:
     def run(self):
         o = self.options
         self._start(self._intranet, o.intranet_every > 0)
+        self._start(self._unrelated, o.unrelated is not None)
         self._start(self._revocation, o.revocation != "off")
         self._start(self._updater, o.updater != "off")
         for host in o.sign_in:
@@ -364,6 +365,16 @@ class Connector:
             sock = self.direct.connect(host, 80)
         get_plain(sock, host, path, "Microsoft-CryptoAPI/10.0")
 
+    def _unrelated(self):
+        """Another program that looks for its own server, again and again."""
+        host, port = self.options.unrelated.rsplit(":", 1)
+        while True:
+            try:
+                Direct(self.resolver, 1).connect(host, int(port)).close()
+            except Failed as error:
+                log(str(error))
+            time.sleep(self.options.retry)
+
     def _intranet(self):
         """An unrelated program of the same server: shows that the network itself works."""
         while True:
@@ -408,6 +419,7 @@ def main():
     parser.add_argument("--tries", type=int, default=3, help="times a failed step is begun again")
     parser.add_argument("--retry", type=float, default=3, help="seconds between two of them")
     parser.add_argument("--lookup-again", type=float, default=0, help="seconds until names are asked anew")
+    parser.add_argument("--unrelated", help="HOST:PORT that another program connects to")
     parser.add_argument("--intranet-every", type=float, default=7)
     Connector(parser.parse_args()).run()
 

@@ -87,13 +87,14 @@ start_connector() {
     --certificates "$WORK/certificates" "$@"
 }
 
-# start_capture FILE [INTERFACE]: pcapng by dumpcap (it keeps the interface's name), *.pcap by tcpdump.
+# start_capture FILE [INTERFACE]: pcapng by dumpcap (it keeps the interface's name), *.pcap by tcpdump, with whole
+# packets unless SNAP says how many bytes.
 CAPTURES=()
 start_capture() {
   local file=$1 interface=${2:-eth0}
   case $file in
-    *.pcapng) start client dumpcap -q -i "$interface" -w "$file" ;;
-    *.pcap) start client tcpdump -i "$interface" -s 0 -U --time-stamp-precision="${PRECISION:-micro}" -w "$file" ;;
+    *.pcapng) start client dumpcap -q -i "$interface" -s "${SNAP:-0}" -w "$file" ;;
+    *.pcap) start client tcpdump -i "$interface" -s "${SNAP:-0}" -U --time-stamp-precision="${PRECISION:-micro}" -w "$file" ;;
   esac
   CAPTURES+=("$LAST_PID")
   local try
@@ -141,18 +142,19 @@ main() {
     run_inside "$2"
     return
   fi
-  local all=()
   check_packages
-  [[ $# -gt 0 ]] || mapfile -t all < <(scenarios)
-  [[ $# -gt 0 ]] || set -- "${all[@]}"
-  local scenario
+  local scenario all
+  if [[ $# == 0 ]]; then
+    mapfile -t all < <(scenarios)
+    set -- "${all[@]}"
+  fi
   for scenario in "$@"; do
     declare -F "scenario_${scenario//-/_}" > /dev/null || fail "no scenario $scenario; there are: $(scenarios | xargs)" 2
   done
   for scenario in "$@"; do
     printf 'recording %s\n' "$scenario" >&2
     # Own network, mounts and process ids: when the first process ends, all that it started and made is gone.
-    timeout -k 5 "$LIMIT" unshare --net --mount --pid --fork --kill-child --mount-proc \
+    timeout --foreground -k 5 "$LIMIT" unshare --net --mount --pid --fork --kill-child --mount-proc \
       bash "$LAB/record.sh" --inside "$scenario" || fail "$scenario was not recorded"
   done
 }

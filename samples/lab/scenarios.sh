@@ -91,6 +91,21 @@ scenario_ipv6_unreachable() {
   record ipv6-unreachable.pcapng 40
 }
 
+# The router loses every fifth data packet of the client.
+scenario_packet_loss() {
+  start_network
+  firewall ip saddr "$CLIENT" ip daddr @connector meta length gt 60 numgen inc mod 5 == 4 drop
+  record packet-loss.pcapng 40
+}
+
+# The connector is well; another program's server is not there.
+scenario_unrelated_syns() {
+  NAMES+=('host-record=licence.contoso.local,10.20.8.33')
+  start_network
+  firewall ip daddr 10.20.8.33 drop
+  record unrelated-syns.pcapng 40 --unrelated licence.contoso.local:8443
+}
+
 ### DNS
 
 scenario_dns_name_not_found() {
@@ -183,6 +198,15 @@ scenario_proxy_unreachable() {
   PRECISION=nano record proxy-unreachable.pcap 48 "${VIA_PROXY[@]}" --updater proxy --tries 2
 }
 
+# The proxy's name has two addresses; the first refuses, the second serves.
+scenario_proxy_node_failing() {
+  NAMES+=('host-record=proxy.contoso.local,10.20.8.79')
+  start_network
+  start_squid
+  firewall ip daddr 10.20.8.79 tcp dport 8080 reject with tcp reset
+  record proxy-node-failing.pcapng 32 "${VIA_PROXY[@]}" --updater proxy
+}
+
 # Something listens on the proxy's port that takes the request and says nothing; the client waits 32 s.
 scenario_proxy_no_answer() {
   start_network
@@ -224,6 +248,17 @@ scenario_duplicates() {
   mergecap -F pcapng -w "$WORK/merged.pcapng" "$WORK"/{vnic0,vport1,eth0}.pcapng
   reordercap "$WORK/merged.pcapng" "$WORK/duplicates.pcapng"
   RECORDED=$WORK/duplicates.pcapng
+}
+
+# A 407 in a capture that keeps 128 bytes of each packet, as pktmon does unless told otherwise.
+scenario_truncated() {
+  start_network
+  start_squid \
+    'auth_param basic program /bin/cat' \
+    'auth_param basic realm contoso' \
+    'acl known_user proxy_auth REQUIRED' \
+    'http_access deny !known_user'
+  SNAP=128 record truncated.pcapng 30 "${VIA_PROXY[@]}" --updater proxy
 }
 
 # The connector has been running for 12 s when the capture begins; its names are asked once more later.
