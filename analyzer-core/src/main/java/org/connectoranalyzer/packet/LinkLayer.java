@@ -29,32 +29,37 @@ final class LinkLayer {
   /** 48 bits, or -1. */
   long sourceMac;
 
-  /** Reads the headers of a known link type; other results are in the fields. */
-  DecodeStatus read(int linkType, ByteView frame) {
+  /** Reads the headers from {@code from} on; all other results are in the fields. */
+  DecodeStatus read(int linkType, ByteView frame, int from) {
     etherType = NO_PROTOCOL;
-    offset = 0;
+    offset = from;
     sourceMac = PacketHeaders.ABSENT;
     return switch (linkType) {
-      case LinkTypes.ETHERNET -> ethernet(frame);
-      case LinkTypes.LINUX_SLL -> linuxCooked(frame);
-      case LinkTypes.LINUX_SLL2 -> linuxCooked2(frame);
-      case LinkTypes.NULL, LinkTypes.LOOP -> loopback(frame);
+      case LinkTypes.ETHERNET -> ethernet(frame, from);
+      case LinkTypes.LINUX_SLL -> linuxCooked(frame, from);
+      case LinkTypes.LINUX_SLL2 -> linuxCooked2(frame, from);
+      case LinkTypes.NULL, LinkTypes.LOOP -> loopback(frame, from);
+      case LinkTypes.C_HDLC -> ciscoHdlc(frame, from);
+      case LinkTypes.PPP_HDLC ->
+          isCiscoAddress(frame, from) ? ciscoHdlc(frame, from) : DecodeStatus.UNKNOWN_LINK_TYPE;
+      case LinkTypes.IEEE802_11 -> wireless(frame, from);
       case LinkTypes.RAW,
           LinkTypes.DLT_RAW,
           LinkTypes.DLT_RAW_OPENBSD,
           LinkTypes.IPV4,
           LinkTypes.IPV6 ->
-          raw(frame);
+          raw(frame, from);
+      case LinkTypes.NONE -> DecodeStatus.NOT_IP;
       default -> DecodeStatus.UNKNOWN_LINK_TYPE;
     };
   }
 
-  private DecodeStatus ethernet(ByteView frame) {
-    if (!frame.has(ETHERNET_HEADER)) {
+  private DecodeStatus ethernet(ByteView frame, int from) {
+    if (!frame.has(from, ETHERNET_HEADER)) {
       return DecodeStatus.TRUNCATED;
     }
-    sourceMac = mac(frame, 6);
-    return typed(frame, frame.u16(12), ETHERNET_HEADER);
+    sourceMac = mac(frame, from + 6);
+    return typed(frame, frame.u16(from + 12), from + ETHERNET_HEADER);
   }
 
   private static long mac(ByteView frame, int at) {
@@ -113,24 +118,24 @@ final class LinkLayer {
         : DecodeStatus.NOT_IP;
   }
 
-  private DecodeStatus linuxCooked(ByteView frame) {
-    if (!frame.has(SLL_HEADER)) {
+  private DecodeStatus linuxCooked(ByteView frame, int from) {
+    if (!frame.has(from, SLL_HEADER)) {
       return DecodeStatus.TRUNCATED;
     }
-    if (frame.u16(4) == 6) {
-      sourceMac = mac(frame, 6);
+    if (frame.u16(from + 4) == 6) {
+      sourceMac = mac(frame, from + 6);
     }
-    return cooked(frame, frame.u16(14), SLL_HEADER);
+    return cooked(frame, frame.u16(from + 14), from + SLL_HEADER);
   }
 
-  private DecodeStatus linuxCooked2(ByteView frame) {
-    if (!frame.has(SLL2_HEADER)) {
+  private DecodeStatus linuxCooked2(ByteView frame, int from) {
+    if (!frame.has(from, SLL2_HEADER)) {
       return DecodeStatus.TRUNCATED;
     }
-    if (frame.u8(11) == 6) {
-      sourceMac = mac(frame, 12);
+    if (frame.u8(from + 11) == 6) {
+      sourceMac = mac(frame, from + 12);
     }
-    return cooked(frame, frame.u16(0), SLL2_HEADER);
+    return cooked(frame, frame.u16(from), from + SLL2_HEADER);
   }
 
   private DecodeStatus cooked(ByteView frame, int protocol, int next) {
@@ -144,30 +149,52 @@ final class LinkLayer {
    * Address family in the byte order of the machine that captured, or in network order. IPv6 is
    * another number on every system: 10 Linux, 23 Windows, 24 NetBSD, 28 FreeBSD, 30 macOS.
    */
-  private DecodeStatus loopback(ByteView frame) {
-    if (!frame.has(4)) {
+  private DecodeStatus loopback(ByteView frame, int from) {
+    if (!frame.has(from, 4)) {
       return DecodeStatus.TRUNCATED;
     }
-    long asIs = frame.u32(0);
-    long family = asIs > 0xFFFF ? frame.u32le(0) : asIs;
-    offset = 4;
+    long asIs = frame.u32(from);
+    long family = asIs > 0xFFFF ? frame.u32le(from) : asIs;
+    offset = from + 4;
     if (family == 2) {
       etherType = IPV4;
     } else if (family == 10 || family == 23 || family == 24 || family == 28 || family == 30) {
       etherType = IPV6;
     } else if (family >= SMALLEST_ETHERTYPE && family <= 0xFFFF) {
-      return typed(frame, (int) family, 4);
+      return typed(frame, (int) family, offset);
     }
     return isIp(etherType) ? DecodeStatus.DECODED : DecodeStatus.NOT_IP;
   }
 
-  private DecodeStatus raw(ByteView frame) {
-    if (!frame.has(1)) {
+  private DecodeStatus raw(ByteView frame, int from) {
+    if (!frame.has(from, 1)) {
       return DecodeStatus.TRUNCATED;
     }
-    int version = frame.u8(0) >> 4;
+    int version = frame.u8(from) >> 4;
     etherType = version == 4 ? IPV4 : version == 6 ? IPV6 : NO_PROTOCOL;
     return isIp(etherType) ? DecodeStatus.DECODED : DecodeStatus.NOT_IP;
+  }
+
+  /** Unicast or multicast; PPP in HDLC framing has 0xFF there. */
+  private static boolean isCiscoAddress(ByteView frame, int from) {
+    return frame.has(from, 1) && (frame.u8(from) == 0x0F || frame.u8(from) == 0x8F);
+  }
+
+  /** Address and control octets, then an EtherType. */
+  private DecodeStatus ciscoHdlc(ByteView frame, int from) {
+    if (!frame.has(from, 4)) {
+      return DecodeStatus.TRUNCATED;
+    }
+    int protocol = frame.u16(from + 2);
+    return protocol < SMALLEST_ETHERTYPE ? DecodeStatus.NOT_IP : typed(frame, protocol, from + 4);
+  }
+
+  private DecodeStatus wireless(ByteView frame, int from) {
+    int content = Ieee80211.contentOffset(frame, from);
+    if (content < 0) {
+      return frame.has(from, 2) ? DecodeStatus.NOT_IP : DecodeStatus.TRUNCATED;
+    }
+    return logicalLink(frame, content);
   }
 
   private static boolean isIp(int etherType) {
