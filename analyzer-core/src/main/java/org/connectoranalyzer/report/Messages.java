@@ -102,7 +102,12 @@ public final class Messages {
 
   /** The words of a key, holes filled; an unknown key gives the key itself (a test finds it). */
   public String text(String key, Facts facts) {
-    return fill(words.getProperty(key, key), facts, new TreeSet<>());
+    return fill(template(key), facts, new TreeSet<>());
+  }
+
+  /** The words of a key with their holes. */
+  String template(String key) {
+    return words.getProperty(key, key);
   }
 
   /** Fills any words of this language; names of holes without a value go to {@code missing}. */

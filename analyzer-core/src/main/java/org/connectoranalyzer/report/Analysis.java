@@ -1,0 +1,152 @@
+package org.connectoranalyzer.report;
+
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.connectoranalyzer.connector.Furthest;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Requirement;
+import org.connectoranalyzer.diagnosis.Check;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that was found out of one readable capture. The components of this record and of those below
+ * it are the keys of the JSON form, in this order; meanings are those of its schema.
+ *
+ * @param mode as observed, {@code intendedMode} as told, null if not told
+ * @param findings most severe first
+ * @param truncatedLists lists that were cut to 10,000 entries, by name, with their true length
+ * @param suppressed findings that a baseline hides
+ */
+public record Analysis(
+    Capture capture,
+    Verdict verdict,
+    Mode mode,
+    @Nullable Mode intendedMode,
+    Headline headline,
+    List<ClientEntry> clients,
+    List<ProxyEntry> proxies,
+    List<FindingEntry> findings,
+    List<CheckEntry> checks,
+    List<EndpointEntry> endpoints,
+    List<ConnectionEntry> connections,
+    List<SynRetransmission> synRetransmissions,
+    List<ConnectEntry> connects,
+    List<TlsHandshakeEntry> tlsHandshakes,
+    List<DnsLookupEntry> dnsLookups,
+    List<DetectorFailure> detectorFailures,
+    List<LimitReached> limitsReached,
+    Map<String, Long> truncatedLists,
+    long suppressed) {
+
+  /**
+   * The recording itself.
+   *
+   * @param sha256 of the file; null for a joined recording, whose {@code parts} have one each
+   * @param firstFrameTime of frame 1, null if it has none
+   * @param durationMs between the least and the greatest time
+   * @param cutShort whether a file ends inside a packet
+   */
+  public record Capture(
+      String format,
+      @Nullable String sha256,
+      long frames,
+      long capturedBytes,
+      @Nullable Instant firstFrameTime,
+      @Nullable Instant lastFrameTime,
+      long durationMs,
+      List<Part> parts,
+      List<Interface> interfaces,
+      long duplicateFrames,
+      long truncatedFrames,
+      long undecodedFrames,
+      boolean cutShort) {}
+
+  /** One file of the recording. */
+  public record Part(String file, String sha256, long frames) {}
+
+  /** One interface; {@code dropped} as the recording says. */
+  public record Interface(String name, String linkType, long frames, long dropped) {}
+
+  /**
+   * What to read first.
+   *
+   * @param code of the finding that leads, or {@code HEALTHY}
+   */
+  public record Headline(String code, Owner owner, String sentence, String nextStep) {}
+
+  /** One machine with connector traffic; {@code mac} null where it is not known or not unique. */
+  public record ClientEntry(
+      List<String> addresses, @Nullable String mac, Mode mode, Verdict verdict) {}
+
+  /** One proxy node; {@code address} null where a told name never resolved. */
+  public record ProxyEntry(
+      @Nullable String address, int port, @Nullable String name, Proxy.Source source) {
+
+    /** "proxy.contoso.local:8080", or with the address. */
+    String label() {
+      String host = name != null ? name : address == null ? "*" : address;
+      return host.indexOf(':') < 0 ? host + ":" + port : "[" + host + "]:" + port;
+    }
+  }
+
+  /**
+   * What was looked for.
+   *
+   * @param reason why it could not be told, null if it could; {@code reasonKey} its words' key
+   */
+  public record CheckEntry(
+      String code, Check.Result result, @Nullable String reason, @Nullable String reasonKey) {}
+
+  /**
+   * One row of the required-endpoint list.
+   *
+   * @param purpose what misses without it, {@code use} what it is for (key of the words)
+   * @param furthest how far the best try came; null if not observed
+   * @param via the way of that try
+   */
+  public record EndpointEntry(
+      String pattern,
+      int port,
+      Requirement.Need purpose,
+      String use,
+      Status status,
+      @Nullable Furthest furthest,
+      @Nullable Mode via,
+      List<String> hosts) {
+
+    /** Reached: application data in both directions. */
+    public enum Status {
+      REACHED,
+      FAILED,
+      NOT_OBSERVED
+    }
+  }
+
+  /** A detector that broke off; its codes were not examined. */
+  public record DetectorFailure(String detector, String message) {}
+
+  /** A resource limit and how often it was hit. */
+  public record LimitReached(String limit, long count) {}
+
+  public Analysis {
+    clients = List.copyOf(clients);
+    proxies = List.copyOf(proxies);
+    findings = List.copyOf(findings);
+    checks = List.copyOf(checks);
+    endpoints = List.copyOf(endpoints);
+    connections = List.copyOf(connections);
+    synRetransmissions = List.copyOf(synRetransmissions);
+    connects = List.copyOf(connects);
+    tlsHandshakes = List.copyOf(tlsHandshakes);
+    dnsLookups = List.copyOf(dnsLookups);
+    detectorFailures = List.copyOf(detectorFailures);
+    limitsReached = List.copyOf(limitsReached);
+    truncatedLists = Collections.unmodifiableMap(new TreeMap<>(truncatedLists));
+  }
+}

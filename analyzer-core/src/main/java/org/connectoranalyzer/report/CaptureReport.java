@@ -1,0 +1,45 @@
+package org.connectoranalyzer.report;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one capture, which is a file or several joined: exactly one of {@code error} (it
+ * cannot be read) and {@code analysis} is there.
+ *
+ * @param files as given
+ * @param language of the rendered words, "en"
+ */
+public record CaptureReport(
+    List<String> files, String language, @Nullable Failure error, @Nullable Analysis analysis) {
+
+  /** Whether a capture could be read. */
+  public enum Status {
+    ANALYZED,
+    UNREADABLE
+  }
+
+  /**
+   * Why it could not be read.
+   *
+   * @param code what the file is or lacks ("etl", "empty", "missing" …)
+   * @param hint what to do, often the command that converts it
+   */
+  public record Failure(String code, String message, String hint) {}
+
+  public CaptureReport {
+    files = List.copyOf(files);
+    if ((error == null) == (analysis == null)) {
+      throw new IllegalArgumentException("a capture is either unreadable or analyzed");
+    }
+  }
+
+  public Status status() {
+    return analysis == null ? Status.UNREADABLE : Status.ANALYZED;
+  }
+
+  /** Whether several files were joined into one recording. */
+  public boolean joined() {
+    return files.size() > 1;
+  }
+}

@@ -1,0 +1,164 @@
+package org.connectoranalyzer.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.connectoranalyzer.connector.Requirement;
+import org.connectoranalyzer.diagnosis.Check;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.Analysis.EndpointEntry;
+import org.connectoranalyzer.report.TextLayout.Tint;
+
+/** The second half of a capture's text: required endpoints, capture notes, what was found clear. */
+final class CoverageText {
+  private final Messages words;
+  private final TextLayout layout;
+
+  CoverageText(Messages words, TextLayout layout) {
+    this.words = words;
+    this.layout = layout;
+  }
+
+  void write(Analysis analysis) {
+    endpoints(analysis.endpoints());
+    notes(analysis);
+    checks(analysis.checks());
+  }
+
+  private void heading(String key, String behind) {
+    layout.blank();
+    layout.line(layout.paint(Tint.BOLD, words.text("heading." + key)) + "  " + behind);
+  }
+
+  private void endpoints(List<EndpointEntry> table) {
+    List<EndpointEntry> failed = rows(table, EndpointEntry.Status.FAILED);
+    List<EndpointEntry> reached = rows(table, EndpointEntry.Status.REACHED);
+    List<EndpointEntry> missed = rows(table, EndpointEntry.Status.NOT_OBSERVED);
+    heading(
+        "endpoints",
+        String.join(
+            ", ",
+            words.text("text.failed", Facts.of("count", failed.size())),
+            words.text("text.reached", Facts.of("count", reached.size())),
+            words.text("text.notObserved", Facts.of("count", missed.size()))));
+    List<EndpointEntry> observed = new ArrayList<>(failed);
+    observed.addAll(reached);
+    int statusWidth = 0;
+    int endpointWidth = 0;
+    int viaWidth = 0;
+    int furthestWidth = 0;
+    for (EndpointEntry row : observed) {
+      statusWidth = Math.max(statusWidth, TextLayout.width(status(row)));
+      endpointWidth = Math.max(endpointWidth, TextLayout.width(endpoint(row)));
+      viaWidth = Math.max(viaWidth, TextLayout.width(via(row)));
+      furthestWidth = Math.max(furthestWidth, TextLayout.width(furthest(row)));
+    }
+    for (EndpointEntry row : observed) {
+      Tint tint = row.status() == EndpointEntry.Status.FAILED ? Tint.RED : Tint.GREEN;
+      layout.line(
+          "  "
+              + layout.paint(tint, TextLayout.padded(status(row), statusWidth))
+              + "  "
+              + TextLayout.padded(endpoint(row), endpointWidth)
+              + "  "
+              + TextLayout.padded(via(row), viaWidth)
+              + "  "
+              + TextLayout.padded(furthest(row), furthestWidth)
+              + "  "
+              + words.text("purpose." + row.use()));
+    }
+    notObserved(missed);
+  }
+
+  private static List<EndpointEntry> rows(List<EndpointEntry> table, EndpointEntry.Status status) {
+    return table.stream()
+        .filter(row -> row.status() == status)
+        .filter(
+            row ->
+                status != EndpointEntry.Status.NOT_OBSERVED
+                    || row.purpose() != Requirement.Need.OPTIONAL)
+        .toList();
+  }
+
+  private void notObserved(List<EndpointEntry> rows) {
+    if (!rows.isEmpty()) {
+      String lead = "  " + words.text("status.notObserved") + "  ";
+      int width = TextLayout.width(lead);
+      String items = String.join(", ", rows.stream().map(CoverageText::endpoint).toList());
+      layout.wrapped(lead, width, width, items);
+    }
+  }
+
+  private String status(EndpointEntry row) {
+    return words.text("status." + JsonNames.of(row.status()));
+  }
+
+  private static String endpoint(EndpointEntry row) {
+    return row.pattern() + ":" + row.port();
+  }
+
+  private String via(EndpointEntry row) {
+    return row.via() == null ? "" : words.text("via." + JsonNames.of(row.via()));
+  }
+
+  private String furthest(EndpointEntry row) {
+    return row.furthest() == null ? "" : words.text("furthest." + JsonNames.of(row.furthest()));
+  }
+
+  private void notes(Analysis analysis) {
+    List<String> notes = new ArrayList<>();
+    analysis.findings().stream()
+        .filter(FindingText::isNote)
+        .forEach(note -> notes.add(note.code() + ": " + note.summary()));
+    analysis
+        .limitsReached()
+        .forEach(
+            limit ->
+                notes.add(
+                    words.text(
+                        "text.limit",
+                        Facts.of("limit", limit.limit()).with("count", limit.count()))));
+    analysis
+        .truncatedLists()
+        .forEach(
+            (list, count) ->
+                notes.add(words.text("text.listCut", Facts.of("list", list).with("count", count))));
+    analysis
+        .detectorFailures()
+        .forEach(
+            failure ->
+                notes.add(
+                    words.text(
+                        "text.detectorFailure",
+                        Facts.of("detector", failure.detector())
+                            .with("error", failure.message()))));
+    if (!notes.isEmpty()) {
+      heading("notes", "");
+      notes.forEach(note -> layout.wrapped("  - ", 4, 4, note));
+    }
+  }
+
+  private void checks(List<Analysis.CheckEntry> checks) {
+    List<String> clear = new ArrayList<>();
+    Map<String, List<String>> open = new LinkedHashMap<>();
+    for (Analysis.CheckEntry check : checks) {
+      if (check.result() == Check.Result.CLEAR) {
+        clear.add(check.code());
+      } else if (check.result() == Check.Result.NOT_APPLICABLE) {
+        String reason = Objects.requireNonNullElse(check.reason(), "");
+        open.computeIfAbsent(reason, key -> new ArrayList<>()).add(check.code());
+      }
+    }
+    if (!clear.isEmpty()) {
+      heading("clear", "");
+      layout.wrapped("  ", 2, 2, String.join(", ", clear));
+    }
+    if (!open.isEmpty()) {
+      heading("notApplicable", "");
+      open.forEach(
+          (reason, codes) -> layout.wrapped("  ", 2, 4, reason + ": " + String.join(", ", codes)));
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package org.connectoranalyzer.report;
+
+import java.time.Instant;
+import java.util.List;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One cause as reported: keys and facts, the words rendered from them, and the frames that prove
+ * it.
+ *
+ * @param confidenceKey words {@code confidence.<key>}
+ * @param variant of the page's sections; "" the plain ones
+ * @param unfinished the capture ended before it was decided
+ * @param displayFilter Wireshark filter that selects exactly the cited frames; null in a joined
+ *     recording, which has {@code displayFilters}
+ * @param flowFilter works on another copy of the trace
+ */
+public record FindingEntry(
+    String code,
+    Severity severity,
+    Confidence confidence,
+    String confidenceReason,
+    String confidenceKey,
+    Way way,
+    Owner owner,
+    @Nullable String client,
+    String subject,
+    List<String> hosts,
+    String variant,
+    boolean unfinished,
+    String title,
+    String summary,
+    String remedy,
+    Facts facts,
+    long occurrences,
+    List<EvidenceEntry> evidence,
+    @OmitNull @Nullable String displayFilter,
+    @OmitNull @Nullable List<FileFilter> displayFilters,
+    String flowFilter,
+    String fingerprint) {
+
+  /**
+   * One frame that proves something.
+   *
+   * @param kind key of {@code note}, filled from {@code facts}
+   */
+  public record EvidenceEntry(
+      FrameNumber frame,
+      @Nullable Instant time,
+      String from,
+      String to,
+      String kind,
+      Facts facts,
+      String note) {}
+
+  /** The filter of one file of a joined recording. */
+  public record FileFilter(String file, String filter) {}
+
+  public FindingEntry {
+    hosts = List.copyOf(hosts);
+    evidence = List.copyOf(evidence);
+  }
+}

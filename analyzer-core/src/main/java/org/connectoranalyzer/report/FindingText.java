@@ -1,0 +1,202 @@
+package org.connectoranalyzer.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.report.FindingEntry.EvidenceEntry;
+import org.connectoranalyzer.report.TextLayout.Tint;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The findings of a capture: each with its sentence, what was seen in which frames, the remedy and
+ * the filter. Notes on the recording itself (way capture, severity info) stand with the capture
+ * notes.
+ */
+final class FindingText {
+  private static final int MOST_FRAMES = 10;
+  private static final int MOST_HOSTS = 12;
+
+  private final CaptureReport capture;
+  private final Analysis analysis;
+  private final Messages words;
+  private final WriteOptions options;
+  private final TextLayout layout;
+  private final int labelWidth;
+
+  FindingText(
+      CaptureReport capture,
+      Analysis analysis,
+      Messages words,
+      WriteOptions options,
+      TextLayout layout) {
+    this.capture = capture;
+    this.analysis = analysis;
+    this.words = words;
+    this.options = options;
+    this.layout = layout;
+    labelWidth =
+        HeadlineText.labelWidth(words, "client", "hosts", "seen", "remedy", "filter", "confidence");
+  }
+
+  /** Whether a finding stands with the capture notes. */
+  static boolean isNote(FindingEntry finding) {
+    return finding.way() == Way.CAPTURE && finding.severity() == Severity.INFO;
+  }
+
+  void write() {
+    List<FindingEntry> listed =
+        analysis.findings().stream().filter(finding -> !isNote(finding)).toList();
+    List<FindingEntry> shown =
+        listed.stream().filter(f -> f.severity().compareTo(options.minSeverity()) <= 0).toList();
+    layout.blank();
+    String heading = layout.paint(Tint.BOLD, words.text("heading.findings"));
+    layout.line(heading + "  " + counts(listed));
+    for (FindingEntry finding : shown) {
+      layout.blank();
+      write(finding);
+    }
+    if (shown.size() < listed.size()) {
+      String least = words.text("severity." + JsonNames.of(options.minSeverity()));
+      layout.blank();
+      layout.line(
+          words.text(
+              "text.hidden",
+              Facts.of("count", listed.size() - shown.size()).with("severity", least)));
+    }
+  }
+
+  private String counts(List<FindingEntry> findings) {
+    List<String> counts = new ArrayList<>();
+    for (Severity severity : Severity.values()) {
+      long count = findings.stream().filter(f -> f.severity() == severity).count();
+      if (count > 0) {
+        counts.add(words.text("text.count." + JsonNames.of(severity), Facts.of("count", count)));
+      }
+    }
+    return counts.isEmpty() ? words.text("text.noFindings") : String.join(", ", counts);
+  }
+
+  private void write(FindingEntry finding) {
+    String severity = words.text("severity." + JsonNames.of(finding.severity()));
+    Tint tint =
+        switch (finding.severity()) {
+          case ERROR -> Tint.RED;
+          case WARNING -> Tint.YELLOW;
+          case INFO -> Tint.CYAN;
+        };
+    String head = "  " + finding.code() + "  " + finding.subject() + "  ";
+    layout.wrapped(
+        layout.paint(tint, severity) + layout.paint(Tint.BOLD, head),
+        TextLayout.width(severity + head),
+        4,
+        finding.title());
+    layout.wrapped("  ", 2, 2, finding.summary());
+    if (finding.unfinished()) {
+      layout.wrapped("  ", 2, 2, words.text("text.unfinished"));
+    }
+    if (finding.client() != null && analysis.clients().size() > 1) {
+      field("client", finding.client());
+    }
+    if (!finding.hosts().isEmpty()) {
+      field("hosts", hosts(finding.hosts()));
+    }
+    evidence(finding.evidence());
+    if (!finding.remedy().isEmpty()) {
+      field("remedy", finding.remedy());
+    }
+    if (finding.confidence() != Confidence.HIGH) {
+      Facts facts =
+          Facts.of("confidence", words.text("confidence." + JsonNames.of(finding.confidence())))
+              .with("reason", finding.confidenceReason());
+      field("confidence", words.text("text.confidence", facts));
+    }
+    filters(finding);
+  }
+
+  private void field(String label, String text) {
+    layout.field(words.text("label." + label), labelWidth, text);
+  }
+
+  private String hosts(List<String> hosts) {
+    if (hosts.size() <= MOST_HOSTS) {
+      return String.join(", ", hosts);
+    }
+    String items = String.join(", ", hosts.subList(0, MOST_HOSTS));
+    return words.text(
+        "list.more", Facts.of("items", items).with("count", hosts.size() - MOST_HOSTS));
+  }
+
+  /** The first frames and the last; the filter has all. */
+  private void evidence(List<EvidenceEntry> evidence) {
+    int shown = evidence.size() <= MOST_FRAMES ? evidence.size() : MOST_FRAMES - 1;
+    List<String[]> rows = new ArrayList<>();
+    evidence.subList(0, shown).forEach(item -> rows.add(row(item)));
+    if (shown < evidence.size()) {
+      rows.add(row(evidence.get(evidence.size() - 1)));
+    }
+    int[] widths = new int[3];
+    for (String[] row : rows) {
+      for (int i = 0; i < widths.length; i++) {
+        widths[i] = Math.max(widths[i], TextLayout.width(row[i]));
+      }
+    }
+    String label = TextLayout.padded(words.text("label.seen"), labelWidth);
+    for (int i = 0; i < rows.size(); i++) {
+      if (i == shown) {
+        int more = evidence.size() - shown - 1;
+        layout.line(
+            " ".repeat(labelWidth + 4) + words.text("text.moreFrames", Facts.of("count", more)));
+      }
+      String[] row = rows.get(i);
+      String lead =
+          (i == 0 ? "  " + label + "  " : " ".repeat(labelWidth + 4))
+              + TextLayout.padded(row[0], widths[0])
+              + "  "
+              + TextLayout.paddedLeft(row[1], widths[1])
+              + "  "
+              + TextLayout.padded(row[2], widths[2])
+              + "  ";
+      int width = TextLayout.width(lead);
+      layout.wrapped(lead, width, Math.min(width, options.width() / 2), row[3]);
+    }
+  }
+
+  private String[] row(EvidenceEntry item) {
+    Facts frame = Facts.of("number", item.frame().number()).with("file", item.frame().file() + 1);
+    return new String[] {
+      words.text(capture.joined() ? "text.frameOfFile" : "text.frame", frame),
+      relative(item.time()),
+      item.from() + " \u2192 " + item.to(),
+      item.note()
+    };
+  }
+
+  /** Seconds since frame 1, to the millisecond; nothing for a frame without time. */
+  private String relative(@Nullable Instant time) {
+    Instant start = analysis.capture().firstFrameTime();
+    if (time == null || start == null) {
+      return "";
+    }
+    Duration since = Duration.between(start, time);
+    long milliseconds = Math.floorDiv(since.toNanos() + 500_000, 1_000_000);
+    return String.format(Locale.ROOT, "%.3f s", milliseconds / 1000.0);
+  }
+
+  private void filters(FindingEntry finding) {
+    String label = TextLayout.padded(words.text("label.filter"), labelWidth);
+    if (finding.displayFilter() != null) {
+      layout.line("  " + label + "  " + finding.displayFilter());
+    }
+    if (finding.displayFilters() != null) {
+      for (FindingEntry.FileFilter filter : finding.displayFilters()) {
+        layout.line("  " + label + "  " + filter.file() + ": " + filter.filter());
+      }
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package org.connectoranalyzer.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Diagnosed;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Renders findings: their page's sections with the holes filled, notes of evidence, filters, and
+ * the headline. A page or hole that is missing is shown as it is and noted in {@code faults}.
+ */
+final class FindingWords {
+  private final List<String> files;
+  private final ConnectorView connector;
+  private final Messages words;
+  private final ListBounds bounds;
+  private final Set<String> faults;
+
+  FindingWords(
+      List<String> files,
+      ConnectorView connector,
+      Messages words,
+      ListBounds bounds,
+      Set<String> faults) {
+    this.files = files;
+    this.connector = connector;
+    this.words = words;
+    this.bounds = bounds;
+    this.faults = faults;
+  }
+
+  FindingEntry entry(Finding finding) {
+    Page page = page(finding.code());
+    Facts facts = safe(finding.facts());
+    Facts holes = holes(finding);
+    String variant = finding.variant();
+    boolean joined = files.size() > 1;
+    return new FindingEntry(
+        finding.code(),
+        finding.severity(),
+        finding.confidence(),
+        message("confidence." + finding.confidenceReason(), holes),
+        finding.confidenceReason(),
+        finding.way(),
+        finding.owner(),
+        finding.client() == null ? null : finding.client().toString(),
+        SafeText.of(finding.subject()),
+        bounds.keep("findings.hosts", safe(finding.hosts())),
+        variant,
+        finding.unfinished(),
+        page == null ? finding.code() : fill(finding.code(), page.title(), holes),
+        page == null ? "" : fill(finding.code(), page.summary(variant), holes),
+        page == null ? "" : fill(finding.code(), page.remedy(variant), holes),
+        facts,
+        finding.occurrences(),
+        finding.evidence().stream().map(this::evidence).toList(),
+        joined ? null : DisplayFilter.of(finding.evidence()),
+        joined ? fileFilters(finding.evidence()) : null,
+        SafeText.of(finding.flowFilter()),
+        finding.fingerprint());
+  }
+
+  private FindingEntry.EvidenceEntry evidence(Evidence evidence) {
+    Facts facts = safe(evidence.facts());
+    Facts holes = Facts.of("from", evidence.from()).with("to", evidence.to()).merge(facts);
+    return new FindingEntry.EvidenceEntry(
+        FrameNumber.of(evidence.frame()),
+        TrafficEntries.time(evidence.frame().time()),
+        SafeText.of(evidence.from()),
+        SafeText.of(evidence.to()),
+        evidence.kind(),
+        facts,
+        message("evidence." + evidence.kind(), holes));
+  }
+
+  private List<FindingEntry.FileFilter> fileFilters(List<Evidence> evidence) {
+    Map<Integer, List<Evidence>> byFile =
+        evidence.stream()
+            .collect(
+                Collectors.groupingBy(e -> e.frame().file(), TreeMap::new, Collectors.toList()));
+    List<FindingEntry.FileFilter> filters = new ArrayList<>();
+    byFile.forEach(
+        (file, cited) ->
+            filters.add(new FindingEntry.FileFilter(files.get(file), DisplayFilter.of(cited))));
+    return filters;
+  }
+
+  /** What to read first: from the finding that stands for the whole, or the words of health. */
+  Analysis.Headline headline(Diagnosed diagnosed, Mode mode) {
+    String code = diagnosed.headlineCode();
+    Finding finding = diagnosed.headline();
+    Page page = finding == null ? words.page(code) : page(code);
+    String sentence;
+    String nextStep;
+    if (page == null) {
+      Facts holes = healthFacts();
+      sentence = words.text("headline.healthy." + JsonNames.of(mode), holes);
+      nextStep = words.text("headline.healthy.next", holes);
+    } else {
+      Facts holes = finding == null ? Facts.NONE : holes(finding);
+      String variant = finding == null ? "" : finding.variant();
+      sentence = fill(code, Page.firstSentence(page.summary(variant)), holes);
+      nextStep = fill(code, page.nextStep(variant), holes);
+    }
+    if (diagnosed.verdict() == Verdict.INCONCLUSIVE) {
+      sentence = words.text("headline.inconclusive", Facts.of("sentence", sentence));
+    }
+    long more = others(diagnosed);
+    if (more > 0) {
+      String key = diagnosed.verdict() == Verdict.PROBLEM ? "headline.more" : "headline.warnings";
+      sentence = words.text(key, Facts.of("sentence", sentence).with("count", more));
+    }
+    return new Analysis.Headline(code, diagnosed.headlineOwner(), sentence, nextStep);
+  }
+
+  /** Other findings that deserve a word beside the headline: errors of a problem, else warnings. */
+  private static long others(Diagnosed diagnosed) {
+    Severity least = diagnosed.verdict() == Verdict.PROBLEM ? Severity.ERROR : Severity.WARNING;
+    return diagnosed.findings().stream()
+        .filter(f -> f.severity().compareTo(least) <= 0 && !f.equals(diagnosed.headline()))
+        .count();
+  }
+
+  private Facts healthFacts() {
+    Set<String> reached = new TreeSet<>();
+    for (Contact contact : connector.contacts()) {
+      if (contact.vital() && contact.reached()) {
+        reached.add(SafeText.of(contact.host()));
+      }
+    }
+    String proxy = proxy(null);
+    return Facts.of("hosts", List.copyOf(reached)).withIfKnown("proxy", proxy);
+  }
+
+  /** The standard holes, then the finding's own facts. */
+  private Facts holes(Finding finding) {
+    List<String> hosts = finding.hosts().isEmpty() ? List.of(finding.subject()) : finding.hosts();
+    Facts holes =
+        Facts.of("subject", finding.subject())
+            .with("hosts", hosts)
+            .with("host", hosts.get(0))
+            .with("hostCount", hosts.size())
+            .with("occurrences", finding.occurrences())
+            .with("port", finding.port())
+            .withIfKnown("client", finding.client() == null ? null : finding.client().toString())
+            .withIfKnown("proxy", proxy(finding));
+    for (Map.Entry<String, Object> fact : finding.facts().asMap().entrySet()) {
+      holes = holes.with(fact.getKey(), fact.getValue());
+    }
+    return safe(holes);
+  }
+
+  /** The proxy that a finding is about; of the others the one in use; null if there is none. */
+  private @Nullable String proxy(@Nullable Finding finding) {
+    if (finding != null && finding.way() == Way.PROXY) {
+      return finding.subject();
+    }
+    return connector.proxies().isEmpty()
+        ? null
+        : connector.proxies().stream().map(Proxy::subject).findFirst().orElse(null);
+  }
+
+  private @Nullable Page page(String code) {
+    Page page = words.page(code);
+    if (page == null) {
+      faults.add(code + ".md");
+    }
+    return page;
+  }
+
+  private String fill(String code, String text, Facts holes) {
+    Set<String> missing = new TreeSet<>();
+    String filled = words.fill(text, holes, missing);
+    missing.forEach(hole -> faults.add(code + ".md {" + hole + "}"));
+    return filled;
+  }
+
+  private String message(String key, Facts holes) {
+    if (!words.has(key)) {
+      faults.add(key);
+      return key;
+    }
+    Set<String> missing = new TreeSet<>();
+    String filled = words.fill(words.template(key), holes, missing);
+    missing.forEach(hole -> faults.add(key + " {" + hole + "}"));
+    return filled;
+  }
+
+  private static List<String> safe(List<String> texts) {
+    return texts.stream().map(SafeText::of).toList();
+  }
+
+  /** Facts with every string harmless. */
+  static Facts safe(Facts facts) {
+    Facts safe = Facts.NONE;
+    for (Map.Entry<String, Object> fact : facts.asMap().entrySet()) {
+      Object value = fact.getValue();
+      if (value instanceof String text) {
+        value = SafeText.of(text);
+      } else if (value instanceof List<?> list) {
+        value =
+            list.stream()
+                .limit(ListBounds.MOST_ENTRIES)
+                .map(item -> SafeText.of(item.toString()))
+                .toList();
+      }
+      safe = safe.with(fact.getKey(), value);
+    }
+    return safe;
+  }
+}

@@ -1,0 +1,142 @@
+package org.connectoranalyzer.report;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.TextLayout.Tint;
+import org.jspecify.annotations.Nullable;
+
+/** The first lines of a capture's text: verdict, sentence, mode, who must act, what next. */
+final class HeadlineText {
+  private static final DateTimeFormatter START =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+  private final Messages words;
+  private final WriteOptions options;
+  private final TextLayout layout;
+  private final int labelWidth;
+
+  HeadlineText(Messages words, WriteOptions options, TextLayout layout) {
+    this.words = words;
+    this.options = options;
+    this.layout = layout;
+    labelWidth =
+        labelWidth(words, "mode", "intendedMode", "owner", "nextStep", "capture", "clients");
+  }
+
+  static int labelWidth(Messages words, String... labels) {
+    return Stream.of(labels)
+        .mapToInt(label -> TextLayout.width(words.text("label." + label)))
+        .max()
+        .orElse(0);
+  }
+
+  static String verdict(Messages words, @Nullable Analysis analysis) {
+    String key = analysis == null ? "unreadable" : JsonNames.of(analysis.verdict());
+    return words.text("verdict." + key);
+  }
+
+  static Tint tint(@Nullable Analysis analysis) {
+    if (analysis == null) {
+      return Tint.RED;
+    }
+    return switch (analysis.verdict()) {
+      case PROBLEM -> Tint.RED;
+      case INCONCLUSIVE -> Tint.YELLOW;
+      case HEALTHY -> Tint.GREEN;
+    };
+  }
+
+  void unreadable(CaptureReport capture) {
+    CaptureReport.Failure error = capture.error();
+    if (error != null) {
+      verdictLine(null, error.message() + ".");
+      layout.blank();
+      field("nextStep", error.hint());
+    }
+  }
+
+  void write(CaptureReport capture, Analysis analysis) {
+    verdictLine(analysis, analysis.headline().sentence());
+    layout.blank();
+    field("mode", mode(analysis));
+    if (analysis.intendedMode() != null && analysis.intendedMode() != analysis.mode()) {
+      field("intendedMode", words.text("mode." + JsonNames.of(analysis.intendedMode())));
+    }
+    field("owner", words.text("owner." + JsonNames.of(analysis.headline().owner())));
+    field("nextStep", analysis.headline().nextStep());
+    field("capture", recording(capture, analysis.capture()));
+    if (!analysis.clients().isEmpty()) {
+      field("clients", clients(analysis.clients()));
+    }
+  }
+
+  private void verdictLine(@Nullable Analysis analysis, String sentence) {
+    String verdict = verdict(words, analysis);
+    int width = TextLayout.width(verdict) + 2;
+    layout.wrapped(layout.paint(tint(analysis), verdict) + "  ", width, width, sentence);
+  }
+
+  private void field(String label, String text) {
+    layout.field(words.text("label." + label), labelWidth, text);
+  }
+
+  private String mode(Analysis analysis) {
+    String mode = words.text("mode." + JsonNames.of(analysis.mode()));
+    List<String> used =
+        analysis.proxies().stream()
+            .filter(proxy -> proxy.source() != Proxy.Source.CANDIDATE)
+            .map(Analysis.ProxyEntry::label)
+            .distinct()
+            .toList();
+    boolean proxied = analysis.mode() == Mode.PROXY || analysis.mode() == Mode.MIXED;
+    return proxied && !used.isEmpty()
+        ? words.text("mode.via", Facts.of("mode", mode).with("proxies", used))
+        : mode;
+  }
+
+  private String recording(CaptureReport capture, Analysis.Capture recording) {
+    Facts facts =
+        Facts.of("frames", recording.frames())
+            .with("format", recording.format())
+            .with("durationMs", recording.durationMs())
+            .withIfKnown("start", start(recording.firstFrameTime()));
+    String frames = words.text("text.recording", facts);
+    return capture.joined()
+        ? frames + "; " + words.text("text.joined", Facts.of("count", capture.files().size()))
+        : frames;
+  }
+
+  private @Nullable String start(@Nullable Instant time) {
+    if (time == null) {
+      return null;
+    }
+    ZoneId zone = options.zone();
+    boolean utc = zone.normalized().equals(ZoneOffset.UTC);
+    String offset = utc ? "UTC" : zone.getRules().getOffset(time).toString();
+    return START.format(time.atZone(zone)) + " " + offset;
+  }
+
+  private String clients(List<Analysis.ClientEntry> clients) {
+    if (clients.size() == 1) {
+      return String.join(", ", clients.get(0).addresses());
+    }
+    return clients.stream()
+        .map(
+            client ->
+                words.text(
+                    "text.clientVerdict",
+                    Facts.of("addresses", String.join(", ", client.addresses()))
+                        .with("verdict", words.text("verdict." + JsonNames.of(client.verdict())))
+                        .with("mode", words.text("mode." + JsonNames.of(client.mode())))))
+        .collect(Collectors.joining("\n"));
+  }
+}

@@ -1,0 +1,174 @@
+package org.connectoranalyzer.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.diagnosis.Check;
+import org.connectoranalyzer.diagnosis.Diagnosed;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.trace.CaptureHealth;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the report of one capture from all that was read and decided, and renders its words. The
+ * façade calls it once a capture. Nothing here decides; strings of the capture become harmless
+ * here.
+ */
+public final class ReportAssembler {
+  private final Trace trace;
+  private final ConnectorView connector;
+  private final Diagnosed diagnosed;
+  private final Messages words;
+  private final List<String> files;
+  private final ListBounds bounds = new ListBounds();
+
+  private ReportAssembler(
+      Trace trace, ConnectorView connector, Diagnosed diagnosed, Messages words) {
+    this.trace = trace;
+    this.connector = connector;
+    this.diagnosed = diagnosed;
+    this.words = words;
+    files = trace.health().files().stream().map(file -> SafeText.of(file.name())).toList();
+  }
+
+  /** The report of a capture that was analyzed, in the language of the words. */
+  public static CaptureReport analyzed(
+      Trace trace, ConnectorView connector, Diagnosed diagnosed, Messages words) {
+    ReportAssembler assembler = new ReportAssembler(trace, connector, diagnosed, words);
+    return new CaptureReport(assembler.files, words.language(), null, assembler.analysis());
+  }
+
+  /**
+   * The report of what cannot be read.
+   *
+   * @param files as given, at least one
+   * @param kind what it is: key of {@code error.<kind>} and {@code error.<kind>.hint}
+   * @param facts fill the holes of both, beside the name of the first file
+   */
+  public static CaptureReport unreadable(
+      List<String> files, String kind, Facts facts, Messages words) {
+    List<String> names = files.stream().map(SafeText::of).toList();
+    Facts holes = FindingWords.safe(Facts.of("file", names.get(0)).merge(facts));
+    String key = "error." + (words.has("error." + kind) ? kind : "unknown");
+    CaptureReport.Failure error =
+        new CaptureReport.Failure(kind, words.text(key, holes), words.text(key + ".hint", holes));
+    return new CaptureReport(names, words.language(), error, null);
+  }
+
+  private Analysis analysis() {
+    Set<String> wordFaults = new TreeSet<>();
+    FindingWords findingWords = new FindingWords(files, connector, words, bounds, wordFaults);
+    TrafficEntries traffic = new TrafficEntries(trace, connector, bounds);
+    List<FindingEntry> findings =
+        bounds.keep("findings", diagnosed.findings()).stream().map(findingWords::entry).toList();
+    Analysis.Headline headline = findingWords.headline(diagnosed, connector.mode());
+    Mode intended = connector.options().intendedMode();
+    return new Analysis(
+        capture(trace.health()),
+        diagnosed.verdict(),
+        connector.mode(),
+        intended == Mode.UNKNOWN ? null : intended,
+        headline,
+        bounds.keep("clients", connector.clients()).stream().map(this::client).toList(),
+        bounds.keep("proxies", connector.proxies()).stream().map(ReportAssembler::proxy).toList(),
+        findings,
+        diagnosed.checks().stream().map(this::check).toList(),
+        bounds.keep("endpoints", EndpointTable.of(connector, bounds)),
+        traffic.connections(),
+        traffic.synRetransmissions(),
+        traffic.connects(),
+        traffic.tlsHandshakes(),
+        traffic.dnsLookups(),
+        failures(wordFaults),
+        limitsReached(trace.health()),
+        bounds.truncated(),
+        0);
+  }
+
+  private Analysis.Capture capture(CaptureHealth health) {
+    List<Analysis.Part> parts = new ArrayList<>();
+    for (int i = 0; i < files.size(); i++) {
+      CaptureHealth.CapturedFile file = health.files().get(i);
+      parts.add(new Analysis.Part(files.get(i), file.sha256(), file.frames()));
+    }
+    List<Analysis.Interface> interfaces =
+        bounds.keep("capture.interfaces", health.interfaces()).stream()
+            .map(
+                i ->
+                    new Analysis.Interface(
+                        SafeText.of(i.name()), i.linkType(), i.frames(), i.dropped()))
+            .toList();
+    return new Analysis.Capture(
+        health.format(),
+        parts.size() == 1 ? parts.get(0).sha256() : null,
+        health.frames(),
+        health.capturedBytes(),
+        TrafficEntries.time(health.firstFrameTime()),
+        TrafficEntries.time(health.lastFrameTime()),
+        health.duration() / 1_000_000,
+        parts,
+        interfaces,
+        health.duplicateFrames(),
+        health.truncatedFrames(),
+        health.undecodedFrames(),
+        health.cutShort());
+  }
+
+  private Analysis.ClientEntry client(Client client) {
+    return new Analysis.ClientEntry(
+        client.addresses().stream().map(IpAddress::toString).toList(),
+        mac(client.mac()),
+        connector.mode(client),
+        diagnosed.clients().getOrDefault(client, Verdict.INCONCLUSIVE));
+  }
+
+  private static @Nullable String mac(long address) {
+    return address < 0
+        ? null
+        : String.format(Locale.ROOT, "%012x", address).replaceAll("..(?!$)", "$0:");
+  }
+
+  private static Analysis.ProxyEntry proxy(Proxy proxy) {
+    return new Analysis.ProxyEntry(
+        proxy.address() == null ? null : proxy.address().toString(),
+        proxy.port(),
+        proxy.name() == null ? null : SafeText.of(proxy.name()),
+        proxy.source());
+  }
+
+  private Analysis.CheckEntry check(Check check) {
+    if (check.reason().isEmpty()) {
+      return new Analysis.CheckEntry(check.code(), check.result(), null, null);
+    }
+    String reason = words.text("notApplicable." + check.reason());
+    return new Analysis.CheckEntry(check.code(), check.result(), reason, check.reason());
+  }
+
+  private List<Analysis.DetectorFailure> failures(Set<String> wordFaults) {
+    List<Analysis.DetectorFailure> failures = new ArrayList<>();
+    diagnosed
+        .failures()
+        .forEach(
+            failure ->
+                failures.add(
+                    new Analysis.DetectorFailure(
+                        SafeText.of(failure.detector()), SafeText.of(failure.error()))));
+    wordFaults.forEach(fault -> failures.add(new Analysis.DetectorFailure("words", fault)));
+    return bounds.keep("detectorFailures", failures);
+  }
+
+  private List<Analysis.LimitReached> limitsReached(CaptureHealth health) {
+    List<Analysis.LimitReached> reached = new ArrayList<>();
+    health.limitsReached().forEach((n, count) -> reached.add(new Analysis.LimitReached(n, count)));
+    return reached;
+  }
+}

@@ -1,0 +1,18 @@
+package org.connectoranalyzer.report;
+
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One repeated SYN of any TCP port, by {@link SynAttempt}'s definition.
+ *
+ * @param firstFrame the SYN that it repeats
+ * @param cause of the whole attempt
+ */
+public record SynRetransmission(
+    FrameNumber frame,
+    FrameNumber firstFrame,
+    String client,
+    String server,
+    @Nullable String host,
+    SynAttempt.Cause cause) {}
