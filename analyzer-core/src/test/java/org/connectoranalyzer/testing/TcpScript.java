@@ -371,9 +371,6 @@ public final class TcpScript {
     lastSequence = sequence;
     lastFlags = flags;
     lastPayload = payload;
-    if (unseen) {
-      return;
-    }
     Endpoint source = from == Side.CLIENT ? client : server;
     Endpoint destination = from == Side.CLIENT ? server : client;
     byte[] packet =
@@ -391,6 +388,8 @@ public final class TcpScript {
     if (from == Side.CLIENT) {
       lastClientPacket = packet;
     }
-    script.packet(source.address(), destination.address(), packet);
+    if (!unseen) {
+      script.packet(source.address(), destination.address(), packet);
+    }
   }
 }

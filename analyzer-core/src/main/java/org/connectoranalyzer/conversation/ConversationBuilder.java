@@ -1,0 +1,314 @@
+package org.connectoranalyzer.conversation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.packet.PacketHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link TcpConversation} while the capture is read. Its two ends are 0 and 1 in the canonical
+ * order of {@link ConversationTable}; which is the client may be learnt late.
+ */
+final class ConversationBuilder {
+  /** Attempts of one conversation; a further ISN begins another conversation. */
+  private static final int MOST_ATTEMPTS = 64;
+
+  /** How its roles are known. */
+  enum Roles {
+    BY_PORT,
+    BY_HANDSHAKE
+  }
+
+  private final int id;
+  private final int ipVersion;
+  private final long[] addresses;
+  private final int ports;
+  private final int interfaceIndex;
+  private final int firstFile;
+  private final long firstNumber;
+  private final long firstTime;
+  private int lastFile;
+  private long lastNumber;
+  private long lastTime;
+  private long startTime = Long.MAX_VALUE;
+  private long endTime = FrameRef.NO_TIME;
+  private int clientEnd;
+  private Roles roles = Roles.BY_PORT;
+  private @Nullable FlowBuilder flow0;
+  private @Nullable FlowBuilder flow1;
+  private @Nullable AttemptBuilder attempt;
+  private int attempts;
+  private boolean established;
+  private boolean hasData;
+  private @Nullable FrameRef ending;
+  private int endingEnd;
+  private boolean endingReset;
+  private @Nullable PayloadStream stream;
+  private boolean streamDecided;
+  private @Nullable ConversationBuilder previous;
+  private boolean beside;
+  private boolean forgotten;
+
+  /** A conversation of this packet's five-tuple; {@code clientEnd} is a guess until told. */
+  ConversationBuilder(int id, Frame frame, PacketHeaders headers, int sourceEnd, int clientEnd) {
+    this.id = id;
+    this.ipVersion = headers.ipVersion();
+    boolean lower = sourceEnd == 0;
+    long[] source = {headers.sourceHigh(), headers.sourceLow()};
+    long[] destination = {headers.destinationHigh(), headers.destinationLow()};
+    long[] first = lower ? source : destination;
+    long[] second = lower ? destination : source;
+    this.addresses =
+        ipVersion == 6
+            ? new long[] {first[0], first[1], second[0], second[1]}
+            : new long[] {first[1], second[1]};
+    this.ports = ConversationTable.ports(headers, sourceEnd);
+    this.interfaceIndex = frame.interfaceIndex();
+    this.firstFile = frame.file();
+    this.firstNumber = frame.number();
+    this.firstTime = ConversationTracker.time(frame);
+    this.clientEnd = clientEnd;
+  }
+
+  int id() {
+    return id;
+  }
+
+  boolean hasTuple(PacketHeaders headers, int sourceEnd, int canonicalPorts) {
+    if (ports != canonicalPorts || ipVersion != headers.ipVersion()) {
+      return false;
+    }
+    boolean lower = sourceEnd == 0;
+    long firstLow = lower ? headers.sourceLow() : headers.destinationLow();
+    long secondLow = lower ? headers.destinationLow() : headers.sourceLow();
+    if (ipVersion == 4) {
+      return addresses[0] == firstLow && addresses[1] == secondLow;
+    }
+    long firstHigh = lower ? headers.sourceHigh() : headers.destinationHigh();
+    long secondHigh = lower ? headers.destinationHigh() : headers.sourceHigh();
+    return addresses[0] == firstHigh
+        && addresses[1] == firstLow
+        && addresses[2] == secondHigh
+        && addresses[3] == secondLow;
+  }
+
+  boolean hasTupleOf(ConversationBuilder other) {
+    return ports == other.ports
+        && ipVersion == other.ipVersion
+        && Arrays.equals(addresses, other.addresses);
+  }
+
+  long hash() {
+    return ipVersion == 4
+        ? ConversationTable.hash(0, addresses[0], 0, addresses[1], ports)
+        : ConversationTable.hash(addresses[0], addresses[1], addresses[2], addresses[3], ports);
+  }
+
+  Endpoint endpoint(int end) {
+    IpAddress address =
+        ipVersion == 4
+            ? IpAddress.v4(addresses[end])
+            : IpAddress.v6(addresses[2 * end], addresses[2 * end + 1]);
+    return new Endpoint(address, port(end));
+  }
+
+  int port(int end) {
+    return end == 0 ? ports >>> 16 : ports & 0xFFFF;
+  }
+
+  int serverPort() {
+    return port(1 - clientEnd);
+  }
+
+  int clientEnd() {
+    return clientEnd;
+  }
+
+  /** A SYN or SYN-ACK tells who is the client. */
+  void clientIs(int end) {
+    clientEnd = end;
+    roles = Roles.BY_HANDSHAKE;
+  }
+
+  /** Earlier conversation of the same five-tuple; null if none is kept. */
+  @Nullable ConversationBuilder previous() {
+    return previous;
+  }
+
+  void previous(@Nullable ConversationBuilder conversation) {
+    previous = conversation;
+  }
+
+  /** It stands beside the latest conversation of its five-tuple (simultaneous open). */
+  void markBeside() {
+    beside = true;
+  }
+
+  boolean isBeside() {
+    return beside;
+  }
+
+  boolean isForgotten() {
+    return forgotten;
+  }
+
+  void forget() {
+    forgotten = true;
+    if (stream != null) {
+      stream.discard();
+    }
+  }
+
+  @Nullable FlowBuilder flow(int end) {
+    return end == 0 ? flow0 : flow1;
+  }
+
+  /** Counts a frame that is no copy; gives its direction. */
+  FlowBuilder see(Frame frame, PacketHeaders headers, int end) {
+    lastFile = frame.file();
+    lastNumber = frame.number();
+    lastTime = ConversationTracker.time(frame);
+    if (frame.hasTime()) {
+      startTime = Math.min(startTime, lastTime);
+      endTime = Math.max(endTime, lastTime);
+    }
+    FlowBuilder flow = flow(end);
+    if (flow == null) {
+      flow = new FlowBuilder();
+      if (end == 0) {
+        flow0 = flow;
+      } else {
+        flow1 = flow;
+      }
+    }
+    flow.see(headers);
+    return flow;
+  }
+
+  /** The latest attempt; null if no SYN is in view. */
+  @Nullable AttemptBuilder attempt() {
+    return attempt;
+  }
+
+  /** The attempt with a key; null if it has none. */
+  @Nullable AttemptBuilder attempt(int end, long isn) {
+    AttemptBuilder one = attempt;
+    while (one != null && !one.hasKey(end, isn)) {
+      one = one.earlier();
+    }
+    return one;
+  }
+
+  boolean takesAttempts() {
+    return !established && !hasData && attempts < MOST_ATTEMPTS;
+  }
+
+  void add(AttemptBuilder next) {
+    if (attempt != null) {
+      attempt.supersede();
+    }
+    attempt = next;
+    attempts++;
+    reopen();
+  }
+
+  /** A SYN after an end takes the end back. */
+  void reopen() {
+    ending = null;
+  }
+
+  boolean isEstablished() {
+    return established;
+  }
+
+  void establish() {
+    established = true;
+  }
+
+  boolean hasData() {
+    return hasData;
+  }
+
+  void markData() {
+    hasData = true;
+  }
+
+  /** The first FIN or RST. */
+  void end(int end, boolean reset, FrameRef frame) {
+    if (ending == null) {
+      ending = frame;
+      endingEnd = end;
+      endingReset = reset;
+    }
+  }
+
+  @Nullable PayloadStream stream() {
+    return stream;
+  }
+
+  /** Whether the factory was asked, whatever it answered. */
+  boolean isStreamDecided() {
+    return streamDecided;
+  }
+
+  void stream(@Nullable PayloadStream opened) {
+    stream = opened;
+    streamDecided = true;
+  }
+
+  boolean isUnansweredLoneSyn() {
+    return attempts == 1 && attempt != null && attempt.isLoneSyn() && !hasData;
+  }
+
+  boolean hasRepeatedSyn() {
+    AttemptBuilder one = attempt;
+    while (one != null && !one.isRepeated()) {
+      one = one.earlier();
+    }
+    return one != null;
+  }
+
+  TcpConversation build(long recordingEnd) {
+    Boolean told = clientByContent();
+    int client = clientEnd;
+    if (roles == Roles.BY_PORT && stream != null && told != null) {
+      client = told ? stream.clientEnd() : 1 - stream.clientEnd();
+    }
+    List<SynAttempt> built = new ArrayList<>(attempts);
+    for (AttemptBuilder one = attempt; one != null; one = one.earlier()) {
+      built.add(one.build(recordingEnd));
+    }
+    Collections.reverse(built);
+    FrameRef end = ending;
+    Side by = endingEnd == client ? Side.CLIENT : Side.SERVER;
+    FlowBuilder clientFlow = flow(client);
+    return new TcpConversation(
+        id,
+        endpoint(client),
+        endpoint(1 - client),
+        roles != Roles.BY_PORT || told != null,
+        built,
+        new FrameRef(firstFile, firstNumber, firstTime),
+        new FrameRef(lastFile, lastNumber, lastTime),
+        endTime == FrameRef.NO_TIME ? FrameRef.NO_TIME : startTime,
+        endTime,
+        build(clientFlow),
+        build(flow(1 - client)),
+        clientFlow == null ? PacketHeaders.ABSENT : clientFlow.mac(),
+        end == null ? null : new TcpConversation.Ending(by, endingReset, end),
+        interfaceIndex);
+  }
+
+  /** Whether content told that the stream's client is the client; null if it told nothing. */
+  private @Nullable Boolean clientByContent() {
+    Side told = stream == null ? null : stream.dissector().client();
+    return told == null ? null : told == Side.CLIENT;
+  }
+
+  private static TcpConversation.Flow build(@Nullable FlowBuilder flow) {
+    return flow == null ? FlowBuilder.NOTHING : flow.build();
+  }
+}

@@ -1,0 +1,100 @@
+package org.connectoranalyzer.conversation;
+
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.capture.LinkTypes;
+import org.connectoranalyzer.packet.PacketHeaders;
+
+/** Counts what the frames of a recording say of the recording itself. */
+final class FrameCounts {
+  private static final long CLOCK_TOLERANCE = 1_000_000L;
+  private static final int MOST_INTERFACES = 1 << 12;
+  private static final int MOST_LINK_TYPES = 100;
+
+  private final Set<Integer> unknownLinkTypes = new LinkedHashSet<>();
+  private long[] lastTimes = {};
+  private long latestTime = FrameRef.NO_TIME;
+  private long duplicates;
+  private long truncated;
+  private long undecoded;
+  private long other;
+  private long laterFragments;
+  private long clockWentBack;
+  private long hostDropped;
+
+  void count(Frame frame, PacketHeaders headers) {
+    if (frame.hasTime()) {
+      clock(frame.interfaceIndex(), frame.time());
+    }
+    if (frame.droppedByHost()) {
+      hostDropped++;
+    }
+    if (headers.packetTruncated()) {
+      truncated++;
+    }
+    switch (headers.status()) {
+      case DECODED -> laterFragments += headers.laterFragment() ? 1 : 0;
+      case NOT_IP, PACKETLESS -> other++;
+      case TRUNCATED -> {
+        undecoded++;
+        truncated += headers.packetTruncated() ? 0 : 1;
+      }
+      case MALFORMED -> undecoded++;
+      case UNKNOWN_LINK_TYPE -> {
+        undecoded++;
+        if (unknownLinkTypes.size() < MOST_LINK_TYPES) {
+          unknownLinkTypes.add(frame.linkType());
+        }
+      }
+    }
+  }
+
+  private void clock(int interfaceIndex, long time) {
+    latestTime = Math.max(latestTime, time);
+    int index = Math.min(Math.max(interfaceIndex, 0), MOST_INTERFACES - 1);
+    if (index >= lastTimes.length) {
+      int old = lastTimes.length;
+      lastTimes = Arrays.copyOf(lastTimes, Math.max(index + 1, 2 * old));
+      Arrays.fill(lastTimes, old, lastTimes.length, FrameRef.NO_TIME);
+    }
+    long last = lastTimes[index];
+    if (last != FrameRef.NO_TIME
+        && time < last
+        && Sighting.distance(last, time) > CLOCK_TOLERANCE) {
+      clockWentBack++;
+    }
+    lastTimes[index] = time;
+  }
+
+  void duplicate() {
+    duplicates++;
+  }
+
+  /** Greatest time of all frames. */
+  long latestTime() {
+    return latestTime;
+  }
+
+  Conversations conversations(
+      List<TcpConversation> tcp,
+      List<IcmpRejection> icmp,
+      long forgotten,
+      long forgottenConnectorPorts) {
+    return new Conversations(
+        tcp,
+        icmp,
+        duplicates,
+        truncated,
+        undecoded,
+        other,
+        laterFragments,
+        clockWentBack,
+        forgotten,
+        forgottenConnectorPorts,
+        hostDropped,
+        unknownLinkTypes.stream().map(LinkTypes::name).toList());
+  }
+}

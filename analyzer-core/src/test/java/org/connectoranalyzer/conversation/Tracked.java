@@ -1,0 +1,70 @@
+package org.connectoranalyzer.conversation;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.capture.Recording;
+import org.connectoranalyzer.packet.HeaderDecoder;
+import org.connectoranalyzer.testing.TraceScript;
+
+/** Runs captures through a {@link ConversationTracker}. */
+final class Tracked {
+  private Tracked() {}
+
+  static Conversations track(TraceScript script) {
+    return track(script.pcapng(), TrackerOptions.defaults(), new Dialogues());
+  }
+
+  static Conversations track(byte[] capture) {
+    return track(capture, TrackerOptions.defaults(), new Dialogues());
+  }
+
+  static Conversations track(
+      byte[] capture, TrackerOptions options, StreamDissector.Factory factory) {
+    try (Recording recording = Recording.open(new ByteArrayInputStream(capture), "script")) {
+      return track(recording, options, factory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static Conversations track(Path capture) throws IOException {
+    try (Recording recording = Recording.open(capture)) {
+      return track(recording, TrackerOptions.defaults(), new Dialogues());
+    }
+  }
+
+  private static Conversations track(
+      Recording recording, TrackerOptions options, StreamDissector.Factory factory)
+      throws IOException {
+    ConversationTracker tracker = new ConversationTracker(options, factory);
+    HeaderDecoder decoder = new HeaderDecoder();
+    Frame frame = new Frame();
+    while (recording.next(frame)) {
+      tracker.accept(frame, decoder.decode(frame));
+    }
+    return tracker.finish();
+  }
+
+  /** The only attempt of the only conversation. */
+  static SynAttempt attempt(TraceScript script) {
+    List<TcpConversation> tcp = track(script).tcp();
+    if (tcp.size() != 1 || tcp.get(0).attempts().size() != 1) {
+      throw new AssertionError("not one attempt in " + tcp);
+    }
+    return tcp.get(0).attempts().get(0);
+  }
+
+  /** Frame numbers of all retransmitted SYNs, in capture order. */
+  static List<Long> retransmissions(Conversations conversations) {
+    return conversations.tcp().stream()
+        .flatMap(conversation -> conversation.attempts().stream())
+        .flatMap(attempt -> attempt.retransmissions().stream())
+        .map(FrameRef::number)
+        .sorted()
+        .toList();
+  }
+}
