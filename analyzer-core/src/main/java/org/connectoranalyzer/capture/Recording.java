@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One file or stream, or several files joined, read as one recording; what the analysis reads from.
- * Joined files come one after the other in the order of their first frames' times; each keeps its
- * numbering and its place in the list as given. Not thread-safe.
+ * Joined files come one after the other in the order of their first frames' times, which is the
+ * order of their indexes too; each keeps its own numbering. Not thread-safe.
  */
 public final class Recording implements Closeable {
   private final List<Part> parts;
@@ -28,7 +28,7 @@ public final class Recording implements Closeable {
   private static final class Part {
     private final String name;
     private final @Nullable Path path;
-    private final int index;
+    private int index;
     private long firstTime = Long.MAX_VALUE;
     private @Nullable CaptureStream stream;
     private @Nullable String sha256;
@@ -85,6 +85,11 @@ public final class Recording implements Closeable {
       throw parts.get(0).failure;
     }
     readable.sort(Comparator.comparingLong((Part part) -> part.firstTime));
+    parts.removeAll(readable);
+    parts.addAll(0, readable);
+    for (int i = 0; i < parts.size(); i++) {
+      parts.get(i).index = i;
+    }
     return new Recording(List.copyOf(parts), List.copyOf(readable));
   }
 
@@ -151,7 +156,7 @@ public final class Recording implements Closeable {
     return false;
   }
 
-  /** The files in the order as given. */
+  /** The files in reading order, those that cannot be read last. */
   public List<RecordedFile> files() {
     return parts.stream().map(Recording::recorded).toList();
   }

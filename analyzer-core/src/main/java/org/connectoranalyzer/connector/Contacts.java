@@ -57,9 +57,10 @@ final class Contacts {
     int port = connection.server().port();
     boolean candidate = name == null && port == 443;
     boolean serviceBus = SERVICE_BUS_TCP.contains(port);
-    boolean listed = name != null && (endpoints.isListedName(name) || endpoints.isOtherAgent(name));
     boolean known =
-        listed && (endpoints.match(name, port) != null || serviceBus || port == 443 || port == 80);
+        name != null
+            && (endpoints.isListedName(name) || endpoints.isOtherAgent(name))
+            && (serviceBus || port == 443 || port == 80 || endpoints.match(name, port) != null);
     if (!candidate && !known) {
       return List.of();
     }
@@ -147,8 +148,8 @@ final class Contacts {
       return Furthest.TCP;
     }
     boolean data =
-        session != null && session.established()
-            || connect.port() == 80 && fetch != null && fetch.status() > 0;
+        (session != null && session.established())
+            || (connect.port() == 80 && fetch != null && fetch.status() > 0);
     boolean hello = session != null && session.serverHello() != null;
     return data ? Furthest.DATA : hello ? Furthest.TLS : Furthest.TUNNEL;
   }
@@ -165,7 +166,7 @@ final class Contacts {
     TlsHandshake best = null;
     for (TlsHandshake session : tls.getOrDefault(connection, List.of())) {
       if (session.connect() == connect
-          && (best == null || session.established() && !best.established())) {
+          && (best == null || (session.established() && !best.established()))) {
         best = session;
       }
     }
@@ -176,7 +177,7 @@ final class Contacts {
     HttpFetch best = null;
     for (HttpFetch fetch : fetches.getOrDefault(connection, List.of())) {
       if (fetch.connect() == connect
-          && (best == null || fetch.status() > 0 && best.status() <= 0)) {
+          && (best == null || (fetch.status() > 0 && best.status() <= 0))) {
         best = fetch;
       }
     }

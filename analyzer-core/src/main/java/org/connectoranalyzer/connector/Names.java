@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.DnsLookup;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * name asked for rather than an alias; then what anybody in the capture calls the address.
  */
 final class Names {
-  private record Told(IpAddress client, String name, IpAddress resolver, long number, int file) {}
+  private record Told(IpAddress client, String name, FrameRef query) {}
 
   private final EndpointList endpoints;
   private final Map<IpAddress, List<Told>> dns = new HashMap<>();
@@ -49,13 +50,7 @@ final class Names {
 
   private void learn(DnsLookup lookup) {
     for (IpAddress address : lookup.addresses()) {
-      Told told =
-          new Told(
-              lookup.client().address(),
-              bestOf(lookup),
-              lookup.server().address(),
-              lookup.query().number(),
-              lookup.query().file());
+      Told told = new Told(lookup.client().address(), bestOf(lookup), lookup.query());
       dns.computeIfAbsent(address, a -> new ArrayList<>()).add(told);
       known(address).add(told.name);
     }
@@ -116,10 +111,7 @@ final class Names {
       if (!told.client.equals(connection.client().address())) {
         continue;
       }
-      boolean earlier =
-          told.file < connection.firstFrame().file()
-              || (told.file == connection.firstFrame().file()
-                  && told.number < connection.firstFrame().number());
+      boolean earlier = told.query.compareTo(connection.firstFrame()) < 0;
       if (earlier) {
         before = told.name;
       } else if (after == null) {

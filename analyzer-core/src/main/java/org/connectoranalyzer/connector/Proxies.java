@@ -131,7 +131,7 @@ final class Proxies {
       boolean ofCloud = names.of(server.address()).stream().anyMatch(endpoints::isListedName);
       boolean likely =
           USUAL_PORTS.contains(server.port())
-              || server.address().isPrivate() && !OTHER_SERVICES.contains(server.port());
+              || (server.address().isPrivate() && !OTHER_SERVICES.contains(server.port()));
       boolean ever = ofClient.stream().anyMatch(c -> c.server().equals(server) && c.established());
       if (connection.openingSeen() && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
         Proxy candidate =

@@ -22,7 +22,7 @@ public final class Facts {
   private final Map<String, Object> values;
   private final Set<String> counts;
 
-  private Facts(LinkedHashMap<String, Object> values, LinkedHashSet<String> counts) {
+  private Facts(Map<String, Object> values, Set<String> counts) {
     this.values = Collections.unmodifiableMap(values);
     this.counts = Collections.unmodifiableSet(counts);
   }
@@ -33,14 +33,14 @@ public final class Facts {
 
   /** Adds or replaces one. Integers become Long; an unsupported type is a bug and throws. */
   public Facts with(String name, Object value) {
-    LinkedHashMap<String, Object> copy = new LinkedHashMap<>(values);
+    Map<String, Object> copy = new LinkedHashMap<>(values);
     copy.put(name, normalized(value));
-    return new Facts(copy, new LinkedHashSet<>(counts));
+    return new Facts(copy, counts);
   }
 
-  /** Adds a number that adds up when findings merge. */
+  /** As {@code with}, for a number that adds up when findings merge. */
   public Facts withCount(String name, long value) {
-    LinkedHashSet<String> copy = new LinkedHashSet<>(counts);
+    Set<String> copy = new LinkedHashSet<>(counts);
     copy.add(name);
     return new Facts(new LinkedHashMap<>(with(name, value).values), copy);
   }
@@ -51,8 +51,8 @@ public final class Facts {
    * value here stands.
    */
   public Facts merge(Facts other) {
-    LinkedHashMap<String, Object> merged = new LinkedHashMap<>(values);
-    LinkedHashSet<String> mergedCounts = new LinkedHashSet<>(counts);
+    Map<String, Object> merged = new LinkedHashMap<>(values);
+    Set<String> mergedCounts = new LinkedHashSet<>(counts);
     mergedCounts.addAll(other.counts);
     other.values.forEach(
         (name, value) ->
