@@ -111,7 +111,17 @@ public final class ConnectorView {
         machine.contacts.stream()
             .anyMatch(
                 c -> c.direct() && c.port() == 443 && (c.vital() || (!proxy && isCandidate(c))));
-    return direct ? (proxy ? Mode.MIXED : Mode.DIRECT) : proxy ? Mode.PROXY : Mode.UNKNOWN;
+    if (!direct) {
+      return proxy ? Mode.PROXY : Mode.UNKNOWN;
+    }
+    return usesProxy(machine) ? Mode.MIXED : Mode.DIRECT;
+  }
+
+  /** For the connector: other programs' tunnels to unrelated hosts never change the mode. */
+  private boolean usesProxy(Machines.Machine machine) {
+    return machine.contacts.stream().anyMatch(c -> c.vital() && c.proxy() != null)
+        || machine.connections.stream()
+            .anyMatch(c -> proxies.at(c.server()) != null && c.openingSeen() && !c.established());
   }
 
   /** A direct try of port 443 at an address that nothing names. */

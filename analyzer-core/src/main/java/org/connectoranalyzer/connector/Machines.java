@@ -92,7 +92,15 @@ final class Machines {
     boolean proxyFails =
         machine.connections.stream()
             .anyMatch(c -> proxies.at(c.server()) != null && !c.established() && c.openingSeen());
-    return runtime || fails || proxyFails;
+    return runtime || fails || proxyFails || asksForProxy(machine);
+  }
+
+  /** Asked DNS for the name of a proxy that was told: all that is seen where it does not resolve. */
+  private boolean asksForProxy(Machine machine) {
+    return machine.lookups.stream()
+        .anyMatch(
+            lookup ->
+                options.proxies().stream().anyMatch(told -> told.host().equals(lookup.name())));
   }
 
   private boolean isRuntime(String host) {

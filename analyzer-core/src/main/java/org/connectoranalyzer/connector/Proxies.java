@@ -48,6 +48,7 @@ final class Proxies {
       }
     }
     found.addTold(trace, names, options);
+    found.addSiblings(trace, names);
     return found;
   }
 
@@ -85,6 +86,23 @@ final class Proxies {
     for (TcpConversation connection : trace.conversations()) {
       if (options.proxyPorts().contains(connection.server().port())) {
         add(connection.server(), Proxy.Source.OPTION, names);
+      }
+    }
+  }
+
+  /** Other addresses of a proxy's name, on its port: nodes of the same proxy. */
+  private void addSiblings(Trace trace, Names names) {
+    List<Proxy> named = proxies.values().stream().filter(proxy -> proxy.name() != null).toList();
+    for (TcpConversation connection : trace.conversations()) {
+      Endpoint server = connection.server();
+      for (Proxy proxy : named) {
+        if (server.port() == proxy.port()
+            && !proxies.containsKey(server)
+            && names.of(server.address()).contains(proxy.name())) {
+          proxies.put(
+              server, new Proxy(server.address(), server.port(), proxy.name(), proxy.source()));
+          machines.add(server.address());
+        }
       }
     }
   }
