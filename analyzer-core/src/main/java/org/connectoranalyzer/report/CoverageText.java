@@ -82,12 +82,20 @@ final class CoverageText {
         .toList();
   }
 
+  /** By what they are for, since these are many. */
   private void notObserved(List<EndpointEntry> rows) {
-    if (!rows.isEmpty()) {
-      String lead = "  " + words.text("status.notObserved") + "  ";
-      int width = TextLayout.width(lead);
-      String items = String.join(", ", rows.stream().map(CoverageText::endpoint).toList());
-      layout.wrapped(lead, width, width, items);
+    Map<String, List<String>> byUse = new LinkedHashMap<>();
+    for (EndpointEntry row : rows) {
+      String use = words.text("purpose." + row.use());
+      byUse.computeIfAbsent(use, key -> new ArrayList<>()).add(endpoint(row));
+    }
+    String label = "  " + words.text("status.notObserved") + "  ";
+    int width = TextLayout.width(label);
+    String lead = label;
+    for (Map.Entry<String, List<String>> use : byUse.entrySet()) {
+      String items = use.getKey() + ": " + String.join(", ", use.getValue());
+      layout.wrapped(lead, width, width + 2, items);
+      lead = " ".repeat(width);
     }
   }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Facts;
@@ -132,49 +133,56 @@ final class FindingText {
         "list.more", Facts.of("items", items).with("count", hosts.size() - MOST_HOSTS));
   }
 
+  /** One line of what was seen. */
+  private record Row(String frame, String time, String from, String to, String note) {}
+
   /** The first frames and the last; the filter has all. */
   private void evidence(List<EvidenceEntry> evidence) {
-    int shown = evidence.size() <= MOST_FRAMES ? evidence.size() : MOST_FRAMES - 1;
-    List<String[]> rows = new ArrayList<>();
-    evidence.subList(0, shown).forEach(item -> rows.add(row(item)));
-    if (shown < evidence.size()) {
+    int head = evidence.size() <= MOST_FRAMES ? evidence.size() : MOST_FRAMES - 1;
+    List<Row> rows = new ArrayList<>();
+    evidence.subList(0, head).forEach(item -> rows.add(row(item)));
+    if (head < evidence.size()) {
       rows.add(row(evidence.get(evidence.size() - 1)));
     }
-    int[] widths = new int[3];
-    for (String[] row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], TextLayout.width(row[i]));
-      }
-    }
-    String label = TextLayout.padded(words.text("label.seen"), labelWidth);
+    int frame = widest(rows, Row::frame);
+    int time = widest(rows, Row::time);
+    int from = widest(rows, Row::from);
+    int to = widest(rows, Row::to);
+    String margin = " ".repeat(labelWidth + 4);
     for (int i = 0; i < rows.size(); i++) {
-      if (i == shown) {
-        int more = evidence.size() - shown - 1;
-        layout.line(
-            " ".repeat(labelWidth + 4) + words.text("text.moreFrames", Facts.of("count", more)));
+      if (i == head) {
+        int more = evidence.size() - head - 1;
+        layout.line(margin + words.text("text.moreFrames", Facts.of("count", more)));
       }
-      String[] row = rows.get(i);
-      String lead =
-          (i == 0 ? "  " + label + "  " : " ".repeat(labelWidth + 4))
-              + TextLayout.padded(row[0], widths[0])
+      Row row = rows.get(i);
+      String label = TextLayout.padded(words.text("label.seen"), labelWidth);
+      String when =
+          (i == 0 ? "  " + label + "  " : margin)
+              + TextLayout.padded(row.frame(), frame)
               + "  "
-              + TextLayout.paddedLeft(row[1], widths[1])
-              + "  "
-              + TextLayout.padded(row[2], widths[2])
+              + TextLayout.paddedLeft(row.time(), time)
               + "  ";
-      int width = TextLayout.width(lead);
-      layout.wrapped(lead, width, Math.min(width, options.width() / 2), row[3]);
+      String who = when + TextLayout.padded(row.from(), from) + " \u2192 " + row.to();
+      String line = who + " ".repeat(to - TextLayout.width(row.to()) + 2) + row.note();
+      if (TextLayout.width(line) <= options.width()) {
+        layout.line(line);
+      } else {
+        int indent = TextLayout.width(when);
+        layout.line(who);
+        layout.wrapped(" ".repeat(indent), indent, indent, row.note());
+      }
     }
   }
 
-  private String[] row(EvidenceEntry item) {
+  private static int widest(List<Row> rows, Function<Row, String> column) {
+    return rows.stream().map(column).mapToInt(TextLayout::width).max().orElse(0);
+  }
+
+  private Row row(EvidenceEntry item) {
     Facts frame = Facts.of("number", item.frame().number()).with("file", item.frame().file() + 1);
-    return new String[] {
-      words.text(capture.joined() ? "text.frameOfFile" : "text.frame", frame),
-      relative(item.time()),
-      item.from() + " \u2192 " + item.to(),
-      item.note()
-    };
+    String key = capture.joined() ? "text.frameOfFile" : "text.frame";
+    return new Row(
+        words.text(key, frame), relative(item.time()), item.from(), item.to(), item.note());
   }
 
   /** Seconds since frame 1, to the millisecond; nothing for a frame without time. */

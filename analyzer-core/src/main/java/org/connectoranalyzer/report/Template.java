@@ -61,6 +61,18 @@ final class Template {
     return hole.appendTail(filled).toString();
   }
 
+  /** The words with the names of the holes in them, for a page that is read without a finding. */
+  String outline() {
+    Matcher hole = HOLE.matcher(text.replace("[[", "").replace("]]", ""));
+    StringBuilder outline = new StringBuilder(text.length());
+    while (hole.find()) {
+      String name = "<" + hole.group(1) + ">";
+      String words = hole.group(4) == null ? name : hole.group(4).replace("#", name);
+      hole.appendReplacement(outline, Matcher.quoteReplacement(words));
+    }
+    return hole.appendTail(outline).toString();
+  }
+
   private static boolean hasValue(Facts facts, String name) {
     Object value = facts.get(name);
     return value != null && !value.equals("") && !(value instanceof List<?> list && list.isEmpty());

@@ -1,0 +1,37 @@
+package org.connectoranalyzer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Objects;
+
+/** Holds JSON against the schema of the library. */
+final class JsonSchemas {
+  private static final Schema SCHEMA = load();
+
+  private JsonSchemas() {}
+
+  private static Schema load() {
+    try (InputStream in = Report.class.getResourceAsStream("report-1.0.schema.json")) {
+      return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+          .getSchema(Objects.requireNonNull(in));
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void assertValid(String json) {
+    assertThat(faults(json)).isEmpty();
+  }
+
+  static List<Error> faults(String json) {
+    return SCHEMA.validate(json, InputFormat.JSON);
+  }
+}

@@ -1,0 +1,44 @@
+package org.connectoranalyzer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class TextLayoutTest {
+  private final TextLayout layout = new TextLayout(WriteOptions.STANDARD.withWidth(40));
+
+  @Test
+  void wrapsAtBlanksAndIndentsTheRest() {
+    layout.wrapped("ab  ", 4, 4, "The quick brown fox jumps over the lazy dog and runs.");
+    assertThat(layout.text())
+        .isEqualTo("ab  The quick brown fox jumps over the\n    lazy dog and runs.\n");
+  }
+
+  @Test
+  void keepsWholeWhatHasNoBlanks() {
+    String address = "https://learn.microsoft.com/entra/global-secure-access";
+    layout.wrapped("", 0, 2, "See " + address + " for all.");
+    assertThat(layout.text()).isEqualTo("See\n  " + address + "\n  for all.\n");
+  }
+
+  @Test
+  void hangsListItems() {
+    layout.wrapped("  ", 2, 2, "First:\n- one item that is longer than the line is\n10. two");
+    assertThat(layout.text())
+        .isEqualTo("  First:\n  - one item that is longer than the\n    line is\n  10. two\n");
+  }
+
+  @Test
+  void countsWideCharactersTwiceAndBreaksBetweenThem() {
+    assertThat(TextLayout.width("a\u63a5\u7d9a")).isEqualTo(5);
+    layout.wrapped("", 0, 0, "\u63a5".repeat(19) + "\u3002" + "\u7d9a".repeat(3));
+    assertThat(layout.text())
+        .isEqualTo("\u63a5".repeat(19) + "\u3002\n" + "\u7d9a".repeat(3) + "\n");
+  }
+
+  @Test
+  void neverPutsAFullStopAtTheStartOfALine() {
+    layout.wrapped("", 0, 0, "\u63a5".repeat(20) + "\u3002");
+    assertThat(layout.text()).isEqualTo("\u63a5".repeat(19) + "\n\u63a5\u3002\n");
+  }
+}

@@ -1,0 +1,158 @@
+package org.connectoranalyzer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Locale;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.junit.jupiter.api.Test;
+
+class TextWriterTest {
+  private static final String FIRST_HALF =
+      """
+      proxy.pcapng
+
+      PROBLEM  10.20.0.10 asked proxy.contoso.local:8080 for login.microsoftonline.com and got 407 with
+               Basic after 1.5 s.
+
+        Mode       both direct and through a proxy: proxy.contoso.local:8080
+        Must act   proxy team
+        Next step  Let 10.20.0.10 pass.
+        Capture    20 frames in 19 ms from 2026-03-01 08:00:00 UTC, pcapng
+        Client     10.20.0.10
+
+      FINDINGS  1 error
+
+      ERROR  TEST-REFUSED  proxy.contoso.local:8080  Test proxy proxy.contoso.local:8080 refuses one host
+        10.20.0.10 asked proxy.contoso.local:8080 for login.microsoftonline.com and got 407 with Basic
+        after 1.5 s. It asked once.
+        Hosts       login.microsoftonline.com
+        Seen        frame 6  0.005 s  10.20.0.10:49201 \u2192 10.20.8.80:8080
+                                      CONNECT login.microsoftonline.com:443
+                    frame 7  0.006 s  10.20.8.80:8080  \u2192 10.20.0.10:49201  HTTP 407
+                    frame 7  0.006 s  10.20.8.80:8080  \u2192 10.20.0.10:49201  FIN
+        Remedy      Let 10.20.0.10 pass. Then start again.
+                    - One way is a rule for the address, which every proxy product has under one name or
+                      another, and which needs no change on the client.
+                    - Another is a rule for the hosts.
+        Confidence  medium: several attempts ended the same way
+        Filter      frame.number in {6, 7}
+
+      REQUIRED ENDPOINTS  2 failed, 0 reached, 29 not observed
+        failed  *.servicebus.windows.net:443  direct  TLS handshake, no data  Service Bus signalling
+        failed  *.microsoftonline.com:443     proxy   TCP connection only     sign-in
+        not observed  cloud service: *.msappproxy.net:443
+      """;
+
+  private static final String LAST_LINES =
+      """
+
+      CHECKED AND CLEAR
+        TEST-CLEAR
+
+      COULD NOT BE CHECKED
+        no DNS in the capture: TEST-OPEN
+      """;
+
+  private final Report report = Report.of(ReportFixture.recording().report());
+
+  @Test
+  void readsFromTheVerdictToWhatWasNotChecked() throws IOException {
+    assertThat(text(report, WriteOptions.STANDARD)).startsWith(FIRST_HALF).endsWith(LAST_LINES);
+  }
+
+  @Test
+  void isTheSameFromAReportThatWasSaved() throws IOException {
+    StringBuilder json = new StringBuilder();
+    new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
+    Report saved =
+        JsonReader.read(new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8)));
+    assertThat(text(saved, WriteOptions.STANDARD)).isEqualTo(text(report, WriteOptions.STANDARD));
+  }
+
+  @Test
+  void colorsAreDecorationOnly() throws IOException {
+    String colored = text(report, WriteOptions.STANDARD.withStyle(WriteOptions.Style.COLORED));
+    assertThat(colored)
+        .contains("\u001b[1;31mPROBLEM\u001b[0m  10.20", "\u001b[1;31mfailed\u001b[0m");
+    assertThat(colored.replaceAll("\u001b\\[[0-9;]*m", ""))
+        .isEqualTo(text(report, WriteOptions.STANDARD));
+  }
+
+  @Test
+  void asciiHasNothingElse() throws IOException {
+    String ascii = text(report, WriteOptions.STANDARD.withSymbols(WriteOptions.Symbols.ASCII));
+    assertThat(ascii).contains("10.20.0.10:49201 -> 10.20.8.80:8080");
+    assertThat(ascii.chars().filter(c -> c > 0x7e)).isEmpty();
+  }
+
+  @Test
+  void showsTheStartInTheZoneAskedFor() throws IOException {
+    assertThat(text(report, WriteOptions.STANDARD.withZone(ZoneId.of("Asia/Tokyo"))))
+        .contains("from 2026-03-01 17:00:00 +09:00");
+  }
+
+  @Test
+  void countsWhatItHides() throws IOException {
+    CaptureReport note = ReportFixture.recording().severity(Severity.INFO).report();
+    assertThat(text(Report.of(note), WriteOptions.STANDARD.withMinSeverity(Severity.WARNING)))
+        .contains("FINDINGS  1 note\n\nOne finding below severity WARNING not shown.\n")
+        .doesNotContain("INFO  TEST-REFUSED");
+  }
+
+  @Test
+  void severalCapturesBeginWithOneLineEach() throws IOException {
+    CaptureReport unreadable =
+        ReportAssembler.unreadable(List.of("t.etl"), "etl", Facts.NONE, Messages.load("en"));
+    Report two = Report.of(Report.Tool.current(), List.of(report.captures().get(0), unreadable));
+    assertThat(text(two, WriteOptions.STANDARD))
+        .startsWith(
+            "2 captures\n  PROBLEM       proxy.pcapng  TEST-REFUSED\n  UNREADABLE    t.etl\n\nproxy.pcapng\n")
+        .contains(
+            "\n\nt.etl\n\nUNREADABLE  \"t.etl\" is a Windows event trace (ETL), which has to be converted first.\n")
+        .endsWith(" trace of pktmon, and analyze out.pcapng.\n");
+  }
+
+  @Test
+  void namesTheFileOfEachFrameOfAJoinedRecording() throws IOException {
+    Report joined = Report.of(ReportFixture.recording().files("a.pcapng", "b.pcapng").report());
+    assertThat(text(joined, WriteOptions.STANDARD))
+        .startsWith("a.pcapng, b.pcapng\n")
+        .containsPattern("2\\s+files\\s+joined\\s+into\\s+one\\s+recording")
+        .contains("file 2 frame 6", "Filter      b.pcapng: frame.number in {6, 7}");
+  }
+
+  @Test
+  void hostileStringsCannotMoveTheCursorOrHide() throws IOException {
+    Report hostile =
+        Report.of(ReportFixture.recording().hostile("\u001b[2J\r\nERROR\u202e").report());
+    String text = text(hostile, WriteOptions.STANDARD);
+    assertThat(text).contains("\\x1b[2J\\x0d\\x0aERROR\\u202e");
+    assertThat(text.chars().filter(c -> (c < 0x20 && c != '\n') || c == 0x202e)).isEmpty();
+    assertThat(text.lines().filter(line -> line.startsWith("ERROR"))).hasSize(1);
+  }
+
+  @Test
+  void numbersDoNotDependOnTheLocale() throws IOException {
+    String expected = text(report, WriteOptions.STANDARD);
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+      assertThat(text(Report.of(ReportFixture.recording().report()), WriteOptions.STANDARD))
+          .isEqualTo(expected);
+    } finally {
+      Locale.setDefault(locale);
+    }
+  }
+
+  private static String text(Report report, WriteOptions options) throws IOException {
+    StringBuilder out = new StringBuilder();
+    new TextWriter().write(report, Messages.load(report.language()), options, out);
+    return out.toString();
+  }
+}
