@@ -1,13 +1,79 @@
 package org.connectoranalyzer.diagnosis;
 
+import java.util.ArrayList;
 import java.util.List;
-import org.connectoranalyzer.diagnosis.capture.StartIncomplete;
+import org.connectoranalyzer.diagnosis.capture.CaptureClockWentBack;
+import org.connectoranalyzer.diagnosis.capture.CaptureCorrupt;
+import org.connectoranalyzer.diagnosis.capture.CaptureDuplicates;
+import org.connectoranalyzer.diagnosis.capture.CaptureEndedEarly;
+import org.connectoranalyzer.diagnosis.capture.CaptureFileCutShort;
+import org.connectoranalyzer.diagnosis.capture.CaptureLimitReached;
+import org.connectoranalyzer.diagnosis.capture.CaptureLinkTypeUnknown;
+import org.connectoranalyzer.diagnosis.capture.CaptureNoConnectorTraffic;
+import org.connectoranalyzer.diagnosis.capture.CaptureOneWay;
+import org.connectoranalyzer.diagnosis.capture.CapturePacketsDropped;
+import org.connectoranalyzer.diagnosis.capture.CapturePacketsTruncated;
+import org.connectoranalyzer.diagnosis.capture.CaptureStartIncomplete;
+import org.connectoranalyzer.diagnosis.capture.CaptureStartedLate;
+import org.connectoranalyzer.diagnosis.dns.DnsNameNotFound;
+import org.connectoranalyzer.diagnosis.dns.DnsNoAnswer;
+import org.connectoranalyzer.diagnosis.dns.DnsServerFailure;
+import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
+import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
+import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
+import org.connectoranalyzer.diagnosis.tcp.PacketLoss;
+import org.connectoranalyzer.diagnosis.tcp.ServiceBusTcpFallback;
+import org.connectoranalyzer.diagnosis.tcp.SynAckIgnored;
+import org.connectoranalyzer.diagnosis.tcp.SynAnsweredLate;
+import org.connectoranalyzer.diagnosis.tcp.SynRefused;
+import org.connectoranalyzer.diagnosis.tcp.SynRejected;
+import org.connectoranalyzer.diagnosis.tcp.SynUnanswered;
+import org.connectoranalyzer.diagnosis.tcp.UnrelatedSynRetransmissions;
 
 /** The detectors that every analysis runs; a new one is enrolled here, in one line. */
 public final class StandardDetectors {
   private StandardDetectors() {}
 
+  /** Those of traffic, then those of the recording. */
   public static List<Detector> all() {
-    return List.of(new StartIncomplete());
+    List<Detector> traffic = traffic();
+    List<Detector> all = new ArrayList<>(traffic);
+    all.addAll(recording(traffic));
+    return List.copyOf(all);
+  }
+
+  private static List<Detector> traffic() {
+    return List.of(
+        new DnsNameNotFound(),
+        new DnsServerFailure(),
+        new DnsNoAnswer(),
+        new SynAckIgnored(),
+        new SynRejected(),
+        new SynRefused(),
+        new SynUnanswered(),
+        new NoConnectionAttempt(),
+        new SynAnsweredLate(),
+        new AddressUnreachable(),
+        new Ipv6Unreachable(),
+        new PacketLoss(),
+        new ServiceBusTcpFallback(),
+        new UnrelatedSynRetransmissions());
+  }
+
+  private static List<Detector> recording(List<Detector> traffic) {
+    return List.of(
+        new CaptureNoConnectorTraffic(),
+        new CaptureStartIncomplete(),
+        new CaptureStartedLate(),
+        new CaptureEndedEarly(traffic),
+        new CapturePacketsTruncated(),
+        new CaptureFileCutShort(),
+        new CaptureCorrupt(),
+        new CapturePacketsDropped(),
+        new CaptureOneWay(),
+        new CaptureDuplicates(),
+        new CaptureClockWentBack(),
+        new CaptureLinkTypeUnknown(),
+        new CaptureLimitReached());
   }
 }

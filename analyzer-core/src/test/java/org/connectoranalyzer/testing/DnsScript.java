@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 
@@ -84,7 +85,10 @@ public final class DnsScript {
       IpAddress address = TraceScript.address(text);
       record(records, owner, address.version() == 4 ? 1 : 28, Packets.address(text));
     }
-    return message(0x8180 | RCODES.get(rcode), aliases.size() + addresses.length, records.array());
+    return message(
+        0x8180 | Objects.requireNonNull(RCODES.get(rcode)),
+        aliases.size() + addresses.length,
+        records.array());
   }
 
   /** The query's bytes. */

@@ -20,7 +20,7 @@ import org.connectoranalyzer.trace.Trace;
  * or data host, exchanged no data. No fault by itself; the engine keeps it only where it is why the
  * verdict stays open.
  */
-public final class StartIncomplete implements Detector {
+public final class CaptureStartIncomplete implements Detector {
   private static final Diagnosis DIAGNOSIS =
       new Diagnosis(Engine.START_INCOMPLETE, Severity.INFO, Owner.CAPTURE);
 

@@ -1,0 +1,166 @@
+package org.connectoranalyzer.diagnosis.capture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.conversation.SynAttempt.Outcome;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.ConnectOutcome;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The capture ends while a required host that its client has not reached is still being tried: a
+ * SYN, a CONNECT, a TLS handshake (30 s) or a lookup is open, an answer of the last 5 s may be
+ * followed up; or another detector calls its trouble unfinished.
+ */
+public final class CaptureEndedEarly implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("CAPTURE-ENDED-EARLY", Severity.INFO, Owner.CAPTURE);
+
+  private static final int HTTPS = 443;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long FOLLOW_UP = 5 * SECOND;
+  private static final long CONNECTS_WITHIN = 10 * SECOND;
+  private static final long HANDSHAKE = 30 * SECOND;
+
+  private final List<Detector> others;
+
+  /** Takes the detectors whose unfinished candidates it reports. */
+  public CaptureEndedEarly(List<Detector> others) {
+    this.others = List.copyOf(others);
+  }
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    Set<String> hosts = new TreeSet<>();
+    List<Evidence> last = new ArrayList<>();
+    for (Client client : connector.clients()) {
+      openContacts(connector, client, hosts, last);
+      openLookups(connector, client, hosts, last);
+    }
+    boolean unfinished = !last.isEmpty();
+    for (Detector other : others) {
+      if (other.examine(trace, connector) instanceof Examination.Found found) {
+        for (Candidate candidate : found.candidates()) {
+          if (candidate.unfinished()) {
+            unfinished = true;
+            hosts.addAll(candidate.hosts());
+            candidate.evidence().stream().max(Evidence::compareTo).ifPresent(last::add);
+          }
+        }
+      }
+    }
+    if (!unfinished) {
+      return new Examination.Clear();
+    }
+    return Examination.of(
+        List.of(
+            Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
+                .hosts(hosts)
+                .evidence(last)
+                .fact("durationMs", trace.health().duration() / 1_000_000)
+                .fact("hides", List.of("howItEnded"))
+                .build()));
+  }
+
+  private static void openContacts(
+      ConnectorView connector, Client client, Set<String> hosts, List<Evidence> last) {
+    for (Contact contact : connector.contacts(client)) {
+      if (contact.vital()
+          && contact.port() != 80
+          && !connector.reached(client, contact.host(), contact.port())
+          && isOpen(contact, connector.endTime())) {
+        TcpConversation connection = contact.connection();
+        hosts.add(contact.host());
+        last.add(
+            new Evidence(
+                connection.lastFrame(),
+                connection.client().toString(),
+                connection.server().toString(),
+                "frame",
+                Facts.NONE));
+      }
+    }
+  }
+
+  private static boolean isOpen(Contact contact, long end) {
+    TcpConversation connection = contact.connection();
+    if (contact.direct() && !connection.established()) {
+      return connection.attempts().stream().anyMatch(CaptureEndedEarly::isOpen);
+    }
+    if (contact.connect() != null && !contact.connect().ended()) {
+      return true;
+    }
+    boolean tunnel =
+        contact.connect() == null || contact.connect().outcome() == ConnectOutcome.ESTABLISHED;
+    long idle = end - connection.endTime();
+    return tunnel ? connection.ending() == null && idle < HANDSHAKE : idle < FOLLOW_UP;
+  }
+
+  private static boolean isOpen(SynAttempt attempt) {
+    return attempt.outcome() == Outcome.STILL_TRYING
+        || (attempt.outcome() != Outcome.GAVE_UP && attempt.silence() < FOLLOW_UP);
+  }
+
+  /** Names just asked for, or just answered and not yet tried; through a proxy they matter not. */
+  private static void openLookups(
+      ConnectorView connector, Client client, Set<String> hosts, List<Evidence> last) {
+    if (connector.mode(client) == Mode.PROXY) {
+      return;
+    }
+    for (DnsLookup lookup : connector.lookups(client)) {
+      FrameRef response = lookup.response();
+      boolean open =
+          response == null
+              ? connector.endTime() - lastQuery(lookup).time() < FOLLOW_UP
+              : !lookup.addresses().isEmpty()
+                  && connector.endTime() - response.time() < CONNECTS_WITHIN;
+      if (open
+          && connector.endpoints().isVitalName(lookup.name())
+          && connector.endpoints().match(lookup.name(), HTTPS) != null
+          && connector.contacts(client).stream().noneMatch(c -> c.host().equals(lookup.name()))) {
+        hosts.add(lookup.name());
+        last.add(evidence(lookup, response));
+      }
+    }
+  }
+
+  private static Evidence evidence(DnsLookup lookup, @Nullable FrameRef response) {
+    String client = lookup.client().toString();
+    String server = lookup.server().toString();
+    Facts question = Facts.of("name", lookup.name()).with("type", lookup.type());
+    return response == null
+        ? new Evidence(lastQuery(lookup), client, server, "dnsQuery", question)
+        : new Evidence(
+            response, server, client, "dnsResponse", question.withIfKnown("rcode", lookup.rcode()));
+  }
+
+  private static FrameRef lastQuery(DnsLookup lookup) {
+    return lookup.retries().isEmpty()
+        ? lookup.query()
+        : lookup.retries().get(lookup.retries().size() - 1);
+  }
+}

@@ -1,0 +1,38 @@
+package org.connectoranalyzer.diagnosis.capture;
+
+import java.util.List;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.trace.CaptureHealth;
+import org.connectoranalyzer.trace.Trace;
+
+/** The file ends inside a record, or its compressed data do: what came before is read. */
+public final class CaptureFileCutShort implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("CAPTURE-FILE-CUT-SHORT", Severity.INFO, Owner.CAPTURE);
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    CaptureHealth health = trace.health();
+    if (!health.cutShort()) {
+      return new Examination.Clear();
+    }
+    return Examination.of(
+        List.of(
+            Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
+                .count("frames", health.frames())
+                .fact("hides", List.of("everythingAfter"))
+                .build()));
+  }
+}

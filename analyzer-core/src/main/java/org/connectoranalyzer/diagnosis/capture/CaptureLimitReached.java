@@ -1,0 +1,45 @@
+package org.connectoranalyzer.diagnosis.capture;
+
+import java.util.List;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.trace.CaptureHealth;
+import org.connectoranalyzer.trace.Trace;
+
+/**
+ * A limit that keeps memory bounded was hit: something was dropped and counted. The verdict is no
+ * better than inconclusive if connections on connector ports were among it.
+ */
+public final class CaptureLimitReached implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("CAPTURE-LIMIT-REACHED", Severity.INFO, Owner.CAPTURE);
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    CaptureHealth health = trace.health();
+    if (health.limitsReached().isEmpty() && health.forgotten() == 0) {
+      return new Examination.Clear();
+    }
+    boolean connectorPorts = health.forgottenConnectorPorts() > 0;
+    return Examination.of(
+        List.of(
+            Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
+                .fact("limits", List.copyOf(health.limitsReached().keySet()))
+                .count("forgottenConnections", health.forgotten())
+                .count("forgottenConnectorPorts", health.forgottenConnectorPorts())
+                .fact("hides", List.of(connectorPorts ? "connectorConnections" : "otherTraffic"))
+                .variant(connectorPorts ? "connectorPorts" : "")
+                .build()));
+  }
+}

@@ -1,0 +1,228 @@
+package org.connectoranalyzer.diagnosis.tcp;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Furthest;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.conversation.SynAttempt.Outcome;
+import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
+
+/**
+ * All direct connections that one client tried to open to one host and port, over all its
+ * addresses. The detectors of this package judge hosts by it; lives for one examination.
+ */
+final class HostOpenings {
+  private final Client client;
+  private final Contact first;
+  private final List<Contact> contacts;
+  private final Set<IpAddress> untried;
+  private final boolean reached;
+
+  private HostOpenings(ConnectorView view, List<Contact> contacts) {
+    this.first = contacts.get(0);
+    this.client = first.client();
+    this.contacts = List.copyOf(contacts);
+    this.untried = untried(view);
+    this.reached = view.reached(client, first.host(), first.port());
+  }
+
+  /** Required hosts (443), in order of first frames; port 80 is judged elsewhere. */
+  static List<HostOpenings> vital(ConnectorView view) {
+    return of(view, contact -> contact.vital() && contact.port() != 80);
+  }
+
+  /** Unnamed addresses on 443, each a host of its own. */
+  static List<HostOpenings> unnamed(ConnectorView view) {
+    return of(view, view::isCandidate);
+  }
+
+  private static List<HostOpenings> of(ConnectorView view, Predicate<Contact> wanted) {
+    record Key(Client client, String host, int port) {}
+    Map<Key, List<Contact>> groups = new LinkedHashMap<>();
+    for (Contact contact : view.contacts()) {
+      if (contact.direct() && wanted.test(contact)) {
+        groups
+            .computeIfAbsent(
+                new Key(contact.client(), contact.host(), contact.port()), k -> new ArrayList<>())
+            .add(contact);
+      }
+    }
+    return groups.values().stream().map(group -> new HostOpenings(view, group)).toList();
+  }
+
+  /**
+   * Hosts whose failing opening is the connector's trouble: required ones that this client reached
+   * by no attempt and no way; and, for want of anything better, unnamed addresses on 443, where no
+   * required host was reached on 443, none fails by name, and no proxy is in use.
+   */
+  static List<HostOpenings> down(ConnectorView view) {
+    List<HostOpenings> vital = vital(view);
+    List<HostOpenings> down = new ArrayList<>(vital);
+    down.removeIf(host -> host.opened() || host.reached);
+    for (HostOpenings host : unnamed(view)) {
+      if (!host.opened() && !explainedByName(view, host.client) && !usesProxy(view, host.client)) {
+        down.add(host);
+      }
+    }
+    return down;
+  }
+
+  /** A required host was tried, or DNS answered for one: unnamed addresses tell nothing then. */
+  private static boolean explainedByName(ConnectorView view, Client client) {
+    return view.contacts(client).stream().anyMatch(Contact::vital)
+        || view.lookups(client).stream()
+            .anyMatch(
+                lookup ->
+                    lookup.outcome() != DnsOutcome.UNANSWERED
+                        && view.endpoints().isVitalName(lookup.name()));
+  }
+
+  private static boolean usesProxy(ConnectorView view, Client client) {
+    Mode mode = view.mode(client);
+    return mode == Mode.PROXY
+        || mode == Mode.MIXED
+        || view.options().intendedMode() == Mode.PROXY
+        || !view.options().proxies().isEmpty();
+  }
+
+  /** Addresses that DNS gave this client for the host and that it never tried. */
+  private Set<IpAddress> untried(ConnectorView view) {
+    Set<IpAddress> tried = new LinkedHashSet<>();
+    contacts.forEach(contact -> tried.add(address(contact)));
+    boolean hasV6 =
+        view.connections(client).stream().anyMatch(c -> c.server().address().version() == 6);
+    Set<IpAddress> answered = new TreeSet<>();
+    for (DnsLookup lookup : view.lookups(client)) {
+      if (lookup.name().equals(first.host()) || lookup.aliases().contains(first.host())) {
+        answered.addAll(lookup.addresses());
+      }
+    }
+    answered.removeIf(address -> tried.contains(address) || (address.version() == 6 && !hasV6));
+    return answered;
+  }
+
+  static IpAddress address(Contact contact) {
+    return contact.connection().server().address();
+  }
+
+  Client client() {
+    return client;
+  }
+
+  String host() {
+    return first.host();
+  }
+
+  boolean named() {
+    return first.named();
+  }
+
+  int port() {
+    return first.port();
+  }
+
+  /** "*.msappproxy.net:443", or "address:443" for an unnamed one. */
+  String subject() {
+    return first.subject();
+  }
+
+  /** Whether any connection to it was established. */
+  boolean opened() {
+    return contacts.stream().anyMatch(HostOpenings::opened);
+  }
+
+  static boolean opened(Contact contact) {
+    return contact.connection().established() || contact.furthest() != Furthest.SYN;
+  }
+
+  /** Addresses with an established connection, sorted. */
+  Set<IpAddress> openedAddresses() {
+    Set<IpAddress> opened = new TreeSet<>();
+    contacts.stream().filter(HostOpenings::opened).forEach(c -> opened.add(address(c)));
+    return opened;
+  }
+
+  /** Every attempt that came to nothing (or has not yet), in order. */
+  List<FailedOpening> failures() {
+    List<FailedOpening> failures = new ArrayList<>();
+    for (Contact contact : contacts) {
+      for (SynAttempt attempt : contact.connection().attempts()) {
+        if (attempt.outcome() != Outcome.ESTABLISHED) {
+          failures.add(new FailedOpening(contact.connection(), attempt));
+        }
+      }
+    }
+    return failures;
+  }
+
+  /**
+   * The failures of one kind. Routers limit the rate of ICMP errors: silent attempts count as
+   * rejected where another attempt of the same family was. An attempt whose end was not seen goes
+   * with the one before it at the same address.
+   */
+  List<FailedOpening> failures(Kind kind) {
+    List<FailedOpening> all = failures();
+    Set<Integer> rejectedFamilies = new LinkedHashSet<>();
+    Map<IpAddress, Kind> ended = new LinkedHashMap<>();
+    for (FailedOpening failure : all) {
+      if (failure.kind() == Kind.REJECTED) {
+        rejectedFamilies.add(failure.address().version());
+      }
+      if (failure.ended()) {
+        ended.putIfAbsent(failure.address(), failure.kind());
+      }
+    }
+    List<FailedOpening> ofKind = new ArrayList<>();
+    for (FailedOpening failure : all) {
+      Kind own = failure.kind();
+      if (own == Kind.UNANSWERED) {
+        own =
+            rejectedFamilies.contains(failure.address().version())
+                ? Kind.REJECTED
+                : failure.ended() ? own : ended.getOrDefault(failure.address(), own);
+      }
+      if (own == kind) {
+        ofKind.add(failure);
+      }
+    }
+    return ofKind;
+  }
+
+  /**
+   * Whether the end was seen: every address of the DNS answer was tried and failed to the end; or
+   * two other attempts for the same address already ended so.
+   */
+  boolean decided() {
+    Map<IpAddress, List<FailedOpening>> byAddress = new LinkedHashMap<>();
+    for (FailedOpening failure : failures()) {
+      byAddress.computeIfAbsent(failure.address(), a -> new ArrayList<>()).add(failure);
+    }
+    boolean allEnded =
+        !byAddress.isEmpty()
+            && byAddress.values().stream().allMatch(HostOpenings::anyEnded)
+            && untried.isEmpty();
+    return allEnded || byAddress.values().stream().anyMatch(HostOpenings::endedAgainAndAgain);
+  }
+
+  private static boolean anyEnded(Collection<FailedOpening> failures) {
+    return failures.stream().anyMatch(FailedOpening::ended);
+  }
+
+  private static boolean endedAgainAndAgain(Collection<FailedOpening> failures) {
+    return failures.size() > 2 && failures.stream().filter(FailedOpening::ended).count() >= 2;
+  }
+}

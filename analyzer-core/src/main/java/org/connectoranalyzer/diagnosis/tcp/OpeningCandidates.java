@@ -1,0 +1,84 @@
+package org.connectoranalyzer.diagnosis.tcp;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Severity;
+
+/**
+ * What findings on failed openings have in common: facts, evidence, filter, given up or cut off.
+ */
+public final class OpeningCandidates {
+  private OpeningCandidates() {}
+
+  /** A host that is down by these failures (at least one). Unnamed: low confidence. */
+  static Candidate.Builder down(
+      Diagnosis diagnosis, HostOpenings host, List<FailedOpening> failures) {
+    Candidate.Builder candidate = of(diagnosis, host, failures);
+    if (!host.decided()) {
+      candidate.severity(Severity.WARNING).unfinished(true);
+    }
+    if (!host.named()) {
+      candidate.confidence(Confidence.LOW, "unnamed");
+    }
+    return candidate;
+  }
+
+  /** Failures (at least one) of a host, whatever becomes of the host. */
+  static Candidate.Builder of(
+      Diagnosis diagnosis, HostOpenings host, List<FailedOpening> failures) {
+    Candidate.Builder candidate =
+        Candidate.of(diagnosis, Way.DIRECT, host.client().address(), host.subject())
+            .port(host.port())
+            .occurrences(failures.size())
+            .flowFilter(flowFilter(addresses(failures), host.port()));
+    if (host.named()) {
+      candidate.host(host.host());
+    }
+    describe(candidate, failures);
+    return candidate;
+  }
+
+  /** Facts, evidence and explained connections. */
+  public static void describe(Candidate.Builder candidate, List<FailedOpening> failures) {
+    FailedOpening longest =
+        failures.stream()
+            .max(Comparator.comparingInt(f -> f.attempt().retransmissions().size()))
+            .orElseThrow();
+    long repeated = failures.stream().mapToLong(f -> f.attempt().retransmissions().size()).sum();
+    candidate
+        .fact("addresses", addresses(failures).stream().map(IpAddress::toString).toList())
+        .count("attempts", failures.size())
+        .count("retransmissions", repeated)
+        .fact("schedule", longest.schedule())
+        .fact("waitedMs", failures.stream().mapToLong(FailedOpening::waitedMs).max().orElse(0))
+        .fact("gaveUp", failures.stream().anyMatch(FailedOpening::ended));
+    for (FailedOpening failure : failures) {
+      candidate.evidence(failure.evidence()).explains(Item.connection(failure.connection().id()));
+    }
+  }
+
+  public static Set<IpAddress> addresses(List<FailedOpening> failures) {
+    Set<IpAddress> addresses = new TreeSet<>();
+    failures.forEach(failure -> addresses.add(failure.address()));
+    return addresses;
+  }
+
+  /** Wireshark filter for the traffic with these servers on one port. */
+  public static String flowFilter(Collection<IpAddress> servers, int port) {
+    List<String> terms =
+        servers.stream()
+            .map(a -> (a.version() == 4 ? "ip.addr == " : "ipv6.addr == ") + a)
+            .toList();
+    String any = String.join(" || ", terms);
+    return (terms.size() == 1 ? any : "(" + any + ")") + " && tcp.port == " + port;
+  }
+}

@@ -1,0 +1,125 @@
+package org.connectoranalyzer.diagnosis.tcp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.conversation.SynAttempt.Answer;
+import org.connectoranalyzer.conversation.SynAttempt.AnswerKind;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A required host on 443 that this client never opened, and RSTs answered its SYNs. Zeek: REJ.
+ * Windows sends the same SYN again after a RST, at a constant gap; Wireshark calls that a
+ * retransmission, it is no unanswered SYN.
+ */
+public final class SynRefused implements Detector {
+  static final Diagnosis DIAGNOSIS = new Diagnosis("SYN-REFUSED", Severity.ERROR, Owner.NETWORK);
+
+  /** Hops or a round trip that differ so much are another machine's. */
+  private static final int OTHER_HOPS = 3;
+
+  private static final long SURELY_FAR_NS = 5_000_000;
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    List<Candidate> candidates = new ArrayList<>();
+    for (HostOpenings host : HostOpenings.down(connector)) {
+      List<FailedOpening> refused = host.failures(FailedOpening.Kind.REFUSED);
+      if (!refused.isEmpty()) {
+        candidates.add(candidate(host, refused, trace));
+      }
+    }
+    return Examination.of(candidates);
+  }
+
+  private static Candidate candidate(HostOpenings host, List<FailedOpening> refused, Trace trace) {
+    Candidate.Builder candidate = OpeningCandidates.down(DIAGNOSIS, host, refused);
+    List<Answer> resets =
+        refused.stream()
+            .flatMap(f -> f.attempt().answers().stream())
+            .filter(answer -> answer.kind() == AnswerKind.RST)
+            .toList();
+    candidate.count("resets", resets.size());
+    if (!resets.isEmpty()) {
+      Answer reset = resets.get(0);
+      long roundTrip = roundTrip(refused, reset);
+      candidate.fact("rstTtl", reset.ttl()).fact("rstAfterMs", roundTrip / 1_000_000);
+      if (fromNearby(reset, roundTrip, refused.get(0).address(), trace)) {
+        candidate.variant("middlebox");
+      }
+    }
+    return candidate.build();
+  }
+
+  private static long roundTrip(List<FailedOpening> refused, Answer reset) {
+    return refused.stream()
+        .flatMap(failure -> failure.syns().stream())
+        .filter(syn -> syn.compareTo(reset.frame()) < 0)
+        .mapToLong(syn -> syn.distance(reset.frame()))
+        .min()
+        .orElse(0);
+  }
+
+  /**
+   * Whether something on the way sent the RST: the same address answers other ports from another
+   * distance, or real servers are far (5 ms and more, three hops and more farther) and this is
+   * near.
+   */
+  private static boolean fromNearby(Answer reset, long roundTrip, IpAddress server, Trace trace) {
+    Integer sameServer = null;
+    boolean farHops = false;
+    OptionalLong nearest = OptionalLong.empty();
+    for (TcpConversation other : trace.conversations()) {
+      Answer synAck = synAck(other);
+      if (synAck == null || other.server().address().isPrivate()) {
+        continue;
+      }
+      if (other.server().address().equals(server)) {
+        sameServer = synAck.ttl();
+      }
+      farHops |= hops(synAck.ttl()) >= hops(reset.ttl()) + OTHER_HOPS;
+      long time = synAck.frame().distance(other.attempts().get(0).lastSyn());
+      nearest = OptionalLong.of(Math.min(time, nearest.orElse(time)));
+    }
+    if (sameServer != null) {
+      return Math.abs(hops(sameServer) - hops(reset.ttl())) >= OTHER_HOPS;
+    }
+    long near = nearest.orElse(0);
+    return farHops && hops(reset.ttl()) <= 2 && near >= SURELY_FAR_NS && roundTrip < near / 4;
+  }
+
+  private static @Nullable Answer synAck(TcpConversation connection) {
+    if (!connection.established()) {
+      return null;
+    }
+    for (SynAttempt attempt : connection.attempts()) {
+      for (Answer answer : attempt.answers()) {
+        if (answer.kind() == AnswerKind.SYN_ACK) {
+          return answer;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Hops already passed, counted from the usual starts 64, 128 and 255. */
+  private static int hops(int ttl) {
+    return (ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
+  }
+}
