@@ -95,7 +95,9 @@ final class Machines {
     return runtime || fails || proxyFails || asksForProxy(machine);
   }
 
-  /** Asked DNS for the name of a proxy that was told: all that is seen where it does not resolve. */
+  /**
+   * Asked DNS for the name of a proxy that was told: all that is seen where it does not resolve.
+   */
   private boolean asksForProxy(Machine machine) {
     return machine.lookups.stream()
         .anyMatch(

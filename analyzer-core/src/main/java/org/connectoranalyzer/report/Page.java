@@ -21,7 +21,7 @@ public final class Page {
       Pattern.compile("## (Summary|Remedy|Next step|Explanation|Message)(?:: ([A-Za-z0-9-]+))?");
   private static final Pattern LIST_ITEM = Pattern.compile("(?:[-*]|\\d+\\.) .*");
   private static final Pattern SENTENCE_END =
-      Pattern.compile("[.!?](?=\\s+\\p{Lu})|[.!?](?=\\n)|\u3002");
+      Pattern.compile("(?<!e\\.g|i\\.e)[.!?](?=\\s+[\\p{Lu}{\\[`]|\n)|\u3002");
   private static final Set<String> WITH_VARIANTS = Set.of("Summary", "Remedy", "Next step");
 
   private final String code;

@@ -8,6 +8,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.TimeZone;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.junit.jupiter.api.Test;
@@ -140,8 +141,8 @@ class JsonTest {
 
   @Test
   void cutsLongListsKeepsTheConnectorsOwnAndSaysSo() throws IOException {
-    Analysis analysis = ReportFixture.recording().unrelated(10_500).report().analysis();
-    assertThat(analysis).isNotNull();
+    Analysis analysis =
+        Objects.requireNonNull(ReportFixture.recording().unrelated(10_500).report().analysis());
     assertThat(analysis.connections()).hasSize(10_000);
     assertThat(analysis.connections().get(0).role()).isEqualTo("proxy");
     assertThat(analysis.synRetransmissions()).hasSize(10_000);
@@ -167,8 +168,7 @@ class JsonTest {
     String json = json(Report.of(ReportFixture.recording().report()));
     String evil =
         json.replace("\"subject\": \"proxy", "\"subject\": \"\\u001b[2J\\nERROR\\u202e proxy");
-    Analysis analysis = read(evil).captures().get(0).analysis();
-    assertThat(analysis).isNotNull();
+    Analysis analysis = Objects.requireNonNull(read(evil).captures().get(0).analysis());
     assertThat(analysis.findings().get(0).subject()).startsWith("\\x1b[2J\\x0aERROR\\u202e proxy");
   }
 
