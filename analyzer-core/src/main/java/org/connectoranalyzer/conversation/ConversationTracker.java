@@ -239,19 +239,36 @@ public final class ConversationTracker {
       StreamDissector dissector =
           factory.open(
               conversation.id(), conversation.endpoint(client), conversation.endpoint(1 - client));
-      conversation.stream(dissector == null ? null : new PayloadStream(dissector, budget, client));
+      PayloadStream opened =
+          dissector == null ? null : new PayloadStream(dissector, budget, client);
+      conversation.stream(opened);
+      if (opened != null) {
+        tellEarlyFin(conversation, opened, 0);
+        tellEarlyFin(conversation, opened, 1);
+      }
     }
     return conversation.stream();
+  }
+
+  /** A FIN may stand before the payload that it ends, and before any other. */
+  private static void tellEarlyFin(
+      ConversationBuilder conversation, PayloadStream stream, int end) {
+    FlowBuilder flow = conversation.flow(end);
+    FrameRef fin = flow == null ? null : flow.fin();
+    if (flow != null && fin != null) {
+      stream.fin(end, flow.finPosition(), fin);
+    }
   }
 
   private static void fin(
       Frame frame, PacketHeaders fin, int end, ConversationBuilder owner, FlowBuilder flow) {
     FrameRef reference = reference(frame);
-    flow.fin(reference);
+    long position = flow.position(fin.sequence()) + fin.payloadLength();
+    flow.fin(reference, position);
     owner.end(end, false, reference);
     PayloadStream stream = owner.stream();
     if (stream != null) {
-      stream.fin(end, flow.position(fin.sequence()) + fin.payloadLength(), reference);
+      stream.fin(end, position, reference);
     }
   }
 

@@ -30,6 +30,7 @@ final class FlowBuilder {
   private boolean acknowledged;
   private @Nullable FrameRef firstData;
   private @Nullable FrameRef fin;
+  private long finPosition;
   private @Nullable FrameRef rst;
   private int lastDataFile;
   private long lastDataNumber;
@@ -106,7 +107,8 @@ final class FlowBuilder {
 
   /** A segment begins here: what was not seen before it is missing. */
   void reach(long position) {
-    if (position > next && !isOutside(position)) {
+    // One further is where a FIN stood.
+    if (position > next + 1 && !isOutside(position)) {
       addHole(next, position);
       advance(position);
     }
@@ -229,10 +231,20 @@ final class FlowBuilder {
     resentUpTo = next;
   }
 
-  void fin(FrameRef frame) {
+  /** A FIN stands behind the byte before {@code position}. */
+  void fin(FrameRef frame, long position) {
     if (fin == null) {
       fin = frame;
+      finPosition = position;
     }
+  }
+
+  @Nullable FrameRef fin() {
+    return fin;
+  }
+
+  long finPosition() {
+    return finPosition;
   }
 
   void rst(FrameRef frame) {

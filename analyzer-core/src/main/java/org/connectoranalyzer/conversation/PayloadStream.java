@@ -305,17 +305,22 @@ final class PayloadStream {
     lane.tentative = false;
     waited = 0;
     Piece piece = lane.pieces.get(0);
-    if (!isMet(end, piece.needs) && other.pieces.isEmpty()) {
-      dissector.gap(side(1 - end), piece.needs - other.delivered);
-      other.delivered = piece.needs;
-      other.absent = true;
+    if (!isMet(end, piece.needs)) {
+      other.absent = other.pieces.isEmpty();
+      long there = other.absent ? piece.needs : other.pieces.get(0).position;
+      skipTo(1 - end, Math.min(piece.needs, there));
       tellFin(1 - end);
     }
-    if (piece.position > lane.delivered) {
-      dissector.gap(side(end), piece.position - lane.delivered);
-      lane.delivered = piece.position;
-    }
+    skipTo(end, piece.position);
     deliverFirst(end);
+  }
+
+  private void skipTo(int end, long position) {
+    Lane lane = lanes[end];
+    if (position > lane.delivered) {
+      dissector.gap(side(end), position - lane.delivered);
+      lane.delivered = position;
+    }
   }
 
   /** The other side acknowledged a position of this direction. */
@@ -375,9 +380,8 @@ final class PayloadStream {
 
   private void tellLateFin(int end) {
     Lane lane = lanes[end];
-    if (!done && lane.fin != null && lane.delivered < lane.finPosition) {
-      dissector.gap(side(end), lane.finPosition - lane.delivered);
-      lane.delivered = lane.finPosition;
+    if (!done && lane.fin != null) {
+      skipTo(end, lane.finPosition);
       tellFin(end);
     }
   }
