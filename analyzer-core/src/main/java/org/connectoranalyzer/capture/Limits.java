@@ -18,7 +18,7 @@ public final class Limits {
     /** Address names that the file itself records (Name Resolution Block). */
     RECORDED_NAMES("recorded-names", 65_536, 0, 16_777_216),
     /** Conversations followed at a time. */
-    FLOWS("flows", 1_000_000, 16, 100_000_000),
+    FLOWS("flows", 250_000, 16, 100_000_000),
     /** Bytes of one direction that wait for a missing segment. */
     REASSEMBLY_WINDOW("reassembly-window", 65_536, 4_096, 16_777_216),
     /** Bytes of one message head (HTTP head, TLS handshake message, DNS message over TCP). */

@@ -1,7 +1,9 @@
 package org.connectoranalyzer.exchange;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param response frame that completes the final response head; null if none
  * @param status -1 if no complete status line
  * @param schemes of Proxy-Authenticate (407) or WWW-Authenticate (401), in order, each once
- * @param banners Via, Server, Proxy-Agent, X-Squid-Error, Location, Content-Type and the like,
- *     lower-case names
+ * @param banners Via, Server, Proxy-Agent, X-Squid-Error, Location, Content-Type and the like, by
+ *     lower-case name, sorted
  * @param end FIN or RST that stands in place of an answer, else null
  * @param waited nanoseconds from the request to the answer, or to the end of the connection or
  *     recording
@@ -48,7 +50,7 @@ public record ConnectExchange(
 
   public ConnectExchange {
     schemes = List.copyOf(schemes);
-    banners = Map.copyOf(banners);
+    banners = Collections.unmodifiableMap(new TreeMap<>(banners));
   }
 
   /** Whether its end was seen: an answer, a close, a reset, or silence of at least 30 s. */

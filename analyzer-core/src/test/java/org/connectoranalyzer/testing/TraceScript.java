@@ -12,8 +12,16 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.conversation.Endpoint;
+import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.trace.Trace;
+import org.connectoranalyzer.trace.TraceBuilder;
+import org.connectoranalyzer.trace.TraceBuilder.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a capture as a story, byte-exact, and analyses it. A frame comes 1 ms after the one before
@@ -150,6 +158,11 @@ public final class TraceScript {
     return frames.size();
   }
 
+  /** Number of a frame of the trace; 0 for none. */
+  public static long number(@Nullable FrameRef frame) {
+    return frame == null ? 0 : frame.number();
+  }
+
   /** Time of a frame, ns since the epoch. */
   public long time(long frame) {
     return frames.get((int) frame - 1).time;
@@ -180,6 +193,15 @@ public final class TraceScript {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  /** The capture, analysed up to the wall: what a detector gets to see. */
+  public Trace trace() {
+    try (Recording recording = Recording.open(stream(), "script.pcapng")) {
+      return new TraceBuilder(Limits.standard(), Set.of()).build(recording, Progress.NONE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The capture as a stream. */

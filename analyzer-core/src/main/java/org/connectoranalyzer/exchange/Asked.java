@@ -1,0 +1,17 @@
+package org.connectoranalyzer.exchange;
+
+import org.connectoranalyzer.conversation.FrameRef;
+
+/** A request that waits for its answer: a CONNECT or any other. */
+interface Asked {
+  String method();
+
+  /** The head of the final answer, whole in that frame. */
+  void answered(HttpHead head, FrameRef frame);
+
+  /** Bytes came that are no HTTP, in the place of an answer. */
+  default void answeredForeign() {}
+
+  /** The place of its answer is not in the capture. */
+  default void answerHidden() {}
+}

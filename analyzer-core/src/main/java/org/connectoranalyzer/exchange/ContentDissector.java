@@ -1,0 +1,124 @@
+package org.connectoranalyzer.exchange;
+
+import java.util.EnumMap;
+import java.util.Map;
+import org.connectoranalyzer.capture.ByteView;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a connection or a tunnel carries: tells by the first bytes of a segment which protocol
+ * begins, and hands all that follows to its layer. Until then it looks at the beginning of every
+ * segment, since a capture may start in the middle of a message; after {@link #PATIENCE} bytes of a
+ * side it gives that side up.
+ */
+final class ContentDissector implements Layer {
+  private static final long PATIENCE = 1_048_576;
+
+  private final Link link;
+  private final @Nullable ConnectDraft tunnel;
+  private final int depth;
+  private final Map<Side, HeldBytes> starts = new EnumMap<>(Side.class);
+  private final Map<Side, Long> unknown = new EnumMap<>(Side.class);
+  private @Nullable Layer layer;
+
+  /**
+   * @param tunnel the CONNECT whose tunnel this is; null for the connection itself
+   * @param depth tunnels around this one
+   */
+  ContentDissector(Link link, @Nullable ConnectDraft tunnel, int depth) {
+    this.link = link;
+    this.tunnel = tunnel;
+    this.depth = depth;
+    for (Side side : Side.values()) {
+      starts.put(side, link.hold());
+      unknown.put(side, 0L);
+    }
+  }
+
+  @Override
+  public void data(Side from, ByteView bytes, FrameRef frame) {
+    if (layer != null) {
+      layer.data(from, bytes, frame);
+      dropMistake();
+      return;
+    }
+    HeldBytes start = start(from);
+    start.append(bytes, 0, frame);
+    recognize(from, start);
+  }
+
+  private void recognize(Side from, HeldBytes start) {
+    switch (Opening.of(start.view())) {
+      case UNDECIDED -> {
+        if (start.isFull()) {
+          pass(from, start);
+        }
+      }
+      case HTTP_REQUEST -> begin(http(from));
+      case HTTP_RESPONSE -> begin(http(from.other()));
+      case CLIENT_HELLO -> begin(new TlsDissector(link, tunnel, from));
+      case SERVER_HELLO -> begin(new TlsDissector(link, tunnel, from.other()));
+      case TLS_RECORD -> begin(new TlsDissector(link, tunnel, null));
+      case UNKNOWN -> pass(from, start);
+    }
+  }
+
+  private Layer http(Side client) {
+    return new HttpDissector(link, tunnel, client, depth, unknown(client.other()) > 0);
+  }
+
+  private void begin(Layer begun) {
+    layer = begun;
+    Side first = begun.client() == null ? Side.CLIENT : begun.client();
+    for (Side side : new Side[] {first, first.other()}) {
+      start(side).drainTo((bytes, frame) -> data(side, bytes, frame));
+    }
+  }
+
+  private void pass(Side from, HeldBytes start) {
+    unknown.put(from, unknown(from) + start.length());
+    if (tunnel != null && from != tunnel.asker()) {
+      tunnel.tunnelBegins(start.view());
+    }
+    start.clear();
+  }
+
+  private void dropMistake() {
+    if (layer != null && layer.mistaken()) {
+      layer = null;
+    }
+  }
+
+  @Override
+  public void gap(Side from, long bytes) {
+    if (layer == null && Opening.isCutConnect(start(from).view())) {
+      begin(http(from));
+    }
+    if (layer != null) {
+      layer.gap(from, bytes);
+      dropMistake();
+      return;
+    }
+    start(from).clear();
+  }
+
+  @Override
+  public boolean wants(Side from) {
+    return layer == null ? unknown(from) < PATIENCE : layer.wants(from);
+  }
+
+  @Override
+  public @Nullable Side client() {
+    return layer == null ? null : layer.client();
+  }
+
+  private HeldBytes start(Side side) {
+    return java.util.Objects.requireNonNull(starts.get(side));
+  }
+
+  private long unknown(Side side) {
+    return java.util.Objects.requireNonNull(unknown.get(side));
+  }
+}

@@ -1,0 +1,168 @@
+package org.connectoranalyzer.exchange;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.connectoranalyzer.capture.ByteView;
+import org.connectoranalyzer.conversation.Endpoint;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pairs DNS queries to port 53 with their answers. A query for the same name and type from the same
+ * client to the same resolver is a retry as long as no answer came. An answer whose query is not in
+ * the capture is kept if it names addresses: they name servers, and nothing is judged by it.
+ */
+final class DnsDissector {
+  static final int PORT = 53;
+
+  private final ExchangeLog log;
+  private final Map<Question, Lookup> open = new HashMap<>();
+
+  private record Question(
+      IpAddress client, Endpoint resolver, String transport, String name, int type) {}
+
+  /** Port and id of one query; an answer bears both. */
+  private record Transaction(int port, int id) {}
+
+  /** A lookup in the making. */
+  static final class Lookup implements Draft {
+    private final Endpoint client;
+    private final Question question;
+    private final FrameRef query;
+    private final List<FrameRef> retries = new ArrayList<>();
+    private final List<Transaction> transactions = new ArrayList<>();
+    private @Nullable FrameRef response;
+    private @Nullable DnsMessage answer;
+    private final String type;
+    private int id;
+
+    private Lookup(Endpoint client, Question question, DnsMessage message, FrameRef query) {
+      this.client = client;
+      this.question = question;
+      this.query = query;
+      this.type = message.typeName();
+    }
+
+    private void answered(DnsMessage message, FrameRef frame) {
+      if (answer == null
+          || (outcome(answer) != DnsOutcome.ANSWERED && outcome(message) == DnsOutcome.ANSWERED)) {
+        answer = message;
+        response = frame;
+      }
+    }
+
+    @Override
+    public FrameRef start() {
+      return query;
+    }
+
+    @Override
+    public int connection() {
+      return 0;
+    }
+
+    @Override
+    public void number(int number) {
+      id = number;
+    }
+
+    DnsLookup finish(long end) {
+      return new DnsLookup(
+          id,
+          query,
+          retries,
+          response,
+          client,
+          question.resolver(),
+          question.transport(),
+          question.name(),
+          type,
+          answer == null ? null : answer.rcodeName(),
+          answer == null ? List.of() : answer.aliases(),
+          answer == null ? List.of() : answer.addresses(),
+          outcome(answer),
+          end);
+    }
+  }
+
+  DnsDissector(ExchangeLog log) {
+    this.log = log;
+  }
+
+  /** One message, by UDP or TCP. */
+  void message(
+      Endpoint source, Endpoint destination, String transport, ByteView bytes, FrameRef frame) {
+    boolean asks = destination.port() == PORT && source.port() != PORT;
+    boolean answers = source.port() == PORT && destination.port() != PORT;
+    DnsMessage message = asks || answers ? DnsMessage.read(bytes) : null;
+    if (message == null || message.response() != answers) {
+      return;
+    }
+    Endpoint client = asks ? source : destination;
+    Endpoint resolver = asks ? destination : source;
+    Question question =
+        new Question(client.address(), resolver, transport, message.name(), message.type());
+    Transaction transaction = new Transaction(client.port(), message.id());
+    if (asks) {
+      asked(client, question, transaction, message, frame);
+    } else {
+      answered(client, question, transaction, message, frame);
+    }
+  }
+
+  private void asked(
+      Endpoint client,
+      Question question,
+      Transaction transaction,
+      DnsMessage message,
+      FrameRef frame) {
+    Lookup lookup = open.get(question);
+    if (lookup != null && lookup.answer == null) {
+      if (lookup.retries.size() < ExchangeLog.MOST_FRAMES) {
+        lookup.retries.add(frame);
+        lookup.transactions.add(transaction);
+      }
+      return;
+    }
+    Lookup asked = new Lookup(client, question, message, frame);
+    asked.transactions.add(transaction);
+    if (log.add(asked)) {
+      open.put(question, asked);
+    }
+  }
+
+  private void answered(
+      Endpoint client,
+      Question question,
+      Transaction transaction,
+      DnsMessage message,
+      FrameRef frame) {
+    message.addresses().forEach(log::server);
+    Lookup lookup = open.get(question);
+    if (lookup != null && lookup.transactions.contains(transaction)) {
+      lookup.answered(message, frame);
+    } else if (!message.addresses().isEmpty()) {
+      Lookup unasked = new Lookup(client, question, message, frame);
+      unasked.answered(message, frame);
+      log.add(unasked);
+    }
+  }
+
+  private static DnsOutcome outcome(@Nullable DnsMessage answer) {
+    if (answer == null) {
+      return DnsOutcome.UNANSWERED;
+    }
+    return switch (answer.rcode()) {
+      case 0 ->
+          answer.answersQuestion() || answer.truncated()
+              ? DnsOutcome.ANSWERED
+              : DnsOutcome.NO_RECORDS;
+      case 3 -> DnsOutcome.NAME_NOT_FOUND;
+      default -> DnsOutcome.SERVER_FAILURE;
+    };
+  }
+}

@@ -1,0 +1,14 @@
+package org.connectoranalyzer.exchange;
+
+import org.connectoranalyzer.conversation.FrameRef;
+
+/** An exchange in the making. */
+interface Draft {
+  /** Where it begins: what exchanges are ordered by. */
+  FrameRef start();
+
+  int connection();
+
+  /** Its id among those of its kind. */
+  void number(int number);
+}

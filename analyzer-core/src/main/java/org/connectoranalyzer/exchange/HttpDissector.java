@@ -1,0 +1,328 @@
+package org.connectoranalyzer.exchange;
+
+import java.util.ArrayDeque;
+import org.connectoranalyzer.capture.ByteView;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP/1.x on one connection: reads heads, counts and drops bodies, pairs answers with requests in
+ * order, and opens a tunnel where a CONNECT is answered by 2xx. Where the place in a message is
+ * lost, it goes on at the next segment that begins with one.
+ */
+final class HttpDissector implements Layer {
+  private static final int MOST_TUNNELS = 4;
+  private static final int MOST_PENDING = 1_000;
+  private static final int FIRST_BYTES = 32;
+
+  private final Link link;
+  private final @Nullable ConnectDraft around;
+  private final Side client;
+  private final int depth;
+  private final Stream requests;
+  private final Stream responses;
+  private final ArrayDeque<Asked> pending = new ArrayDeque<>();
+  private boolean answerSeen;
+  private boolean foreignBefore;
+  private @Nullable ConnectDraft lastConnect;
+  private @Nullable ContentDissector tunnel;
+
+  private enum Place {
+    HEAD,
+    BODY,
+    /** Behind a CONNECT that is not answered yet: the tunnel's first bytes, or junk. */
+    AHEAD,
+    LOST
+  }
+
+  private static final class Stream {
+    final HeldBytes head;
+    Place place = Place.HEAD;
+    HttpBody body = HttpBody.none();
+    boolean lineRead;
+    int lineStart;
+
+    Stream(HeldBytes head) {
+      this.head = head;
+    }
+
+    void restart(Place next) {
+      head.clear();
+      lineRead = false;
+      lineStart = 0;
+      place = next;
+    }
+  }
+
+  /**
+   * @param around the CONNECT whose tunnel this runs in
+   * @param foreignBefore the server has already sent something that is no HTTP
+   */
+  HttpDissector(
+      Link link, @Nullable ConnectDraft around, Side client, int depth, boolean foreignBefore) {
+    this.link = link;
+    this.around = around;
+    this.client = client;
+    this.depth = depth;
+    this.foreignBefore = foreignBefore;
+    requests = new Stream(link.hold());
+    responses = new Stream(link.hold());
+  }
+
+  @Override
+  public void data(Side from, ByteView bytes, FrameRef frame) {
+    Stream stream = stream(from);
+    int at = 0;
+    while (at < bytes.length()) {
+      if (tunnel != null) {
+        ByteView rest = new ByteView().wrapSlice(bytes, at, bytes.length() - at);
+        tunnel.data(from, rest, frame);
+        return;
+      }
+      at =
+          switch (stream.place) {
+            case HEAD -> head(from, stream, bytes, at, frame);
+            case BODY -> body(from, stream, bytes, at);
+            case AHEAD -> ahead(from, stream, bytes, at, frame);
+            case LOST -> resume(from, stream, bytes, at);
+          };
+    }
+  }
+
+  private int head(Side from, Stream stream, ByteView bytes, int at, FrameRef frame) {
+    int start = at;
+    if (stream.head.length() == 0) {
+      while (start < bytes.length() && (bytes.u8(start) == '\r' || bytes.u8(start) == '\n')) {
+        start++;
+      }
+    }
+    int before = stream.head.length();
+    int taken = stream.head.append(bytes, start, frame);
+    if (taken == 0) {
+      return bytes.length();
+    }
+    boolean newLine = HttpHead.lineEnd(bytes, start) >= 0;
+    if (!newLine && before > FIRST_BYTES && !stream.head.isFull()) {
+      return start + taken;
+    }
+    if (!stream.lineRead && !startsMessage(from, stream)) {
+      foreign(from);
+      stream.restart(Place.LOST);
+      return bytes.length();
+    }
+    int end = headEnd(stream);
+    if (end >= 0) {
+      complete(from, stream, end, stream.head.greatestFrame(end));
+      return start + end - before;
+    }
+    if (stream.head.isFull()) {
+      link.log.headTooLong();
+      cutHead(from, stream);
+    }
+    return start + taken;
+  }
+
+  /** False as soon as it is clear that this is no start line. */
+  private boolean startsMessage(Side from, Stream stream) {
+    ByteView view = stream.head.view();
+    int end = HttpHead.lineEnd(view, 0);
+    stream.lineRead = end >= 0;
+    if (from == client) {
+      return Opening.request(view) != Opening.UNKNOWN;
+    }
+    return Opening.response(view) != Opening.UNKNOWN
+        && (end < 0 || HttpHead.isStatusLine(HttpHead.line(view, 0, end)));
+  }
+
+  /**
+   * Looks on from the line where it stopped, so that one-byte segments cost no more than others.
+   */
+  private static int headEnd(Stream stream) {
+    ByteView view = stream.head.view();
+    int end = HttpHead.lineEnd(view, stream.lineStart);
+    while (end >= 0) {
+      int length = end - stream.lineStart;
+      if (length == 1 || (length == 2 && view.u8(stream.lineStart) == '\r')) {
+        return end;
+      }
+      stream.lineStart = end;
+      end = HttpHead.lineEnd(view, end);
+    }
+    return -1;
+  }
+
+  private void complete(Side from, Stream stream, int length, FrameRef frame) {
+    HttpHead head = HttpHead.parse(stream.head.view(), length);
+    FrameRef first = stream.head.frameAt(0);
+    stream.restart(Place.HEAD);
+    if (from == client) {
+      asked(head, first, frame);
+    } else {
+      answered(head, frame);
+    }
+  }
+
+  private void asked(HttpHead head, FrameRef first, FrameRef frame) {
+    Asked asked;
+    if (head.method().equals("CONNECT")) {
+      ConnectDraft connect = new ConnectDraft(link, client, head, first, frame, lastConnect);
+      link.log.add(connect);
+      lastConnect = connect;
+      requests.place = Place.AHEAD;
+      asked = connect;
+    } else {
+      FetchDraft fetch = new FetchDraft(link, around, head, frame);
+      link.log.add(fetch);
+      requests.body = HttpBody.ofRequest(head);
+      requests.place = requests.body.isDone() ? Place.HEAD : Place.BODY;
+      asked = fetch;
+    }
+    if (foreignBefore && !answerSeen) {
+      asked.answeredForeign();
+    }
+    if (pending.size() < MOST_PENDING) {
+      pending.add(asked);
+    }
+  }
+
+  private void answered(HttpHead head, FrameRef frame) {
+    answerSeen = true;
+    int status = head.status();
+    if (status / 100 == 1 && status != 101) {
+      return;
+    }
+    Asked asked = pending.poll();
+    if (asked != null) {
+      asked.answered(head, frame);
+    }
+    if (asked instanceof ConnectDraft connect && status / 100 == 2 && depth < MOST_TUNNELS) {
+      openTunnel(connect);
+      return;
+    }
+    responses.body = HttpBody.ofResponse(head, asked == null ? "" : asked.method());
+    responses.place = responses.body.isDone() ? Place.HEAD : Place.BODY;
+    if (requests.place == Place.AHEAD && pending.isEmpty()) {
+      requests.place = Place.HEAD;
+      requests.head.drainTo((bytes, from) -> data(client, bytes, from));
+    }
+  }
+
+  private void openTunnel(ConnectDraft connect) {
+    ContentDissector opened = new ContentDissector(link, connect, depth + 1);
+    tunnel = opened;
+    requests.head.drainTo((bytes, frame) -> opened.data(client, bytes, frame));
+  }
+
+  private void foreign(Side from) {
+    if (from == client) {
+      return;
+    }
+    Asked asked = pending.peek();
+    if (asked != null) {
+      asked.answeredForeign();
+    } else {
+      foreignBefore = true;
+    }
+  }
+
+  private int body(Side from, Stream stream, ByteView bytes, int at) {
+    if (at == 0
+        && from != client
+        && !pending.isEmpty()
+        && Opening.response(bytes) == Opening.HTTP_RESPONSE) {
+      stream.restart(Place.HEAD);
+      return at;
+    }
+    int next = stream.body.skip(bytes, at);
+    if (stream.body.isDone()) {
+      stream.place = Place.HEAD;
+    }
+    return next;
+  }
+
+  private int ahead(Side from, Stream stream, ByteView bytes, int at, FrameRef frame) {
+    stream.head.append(bytes, at, frame);
+    ByteView held = stream.head.view();
+    if (Opening.isCutConnect(held) || Opening.request(held) == Opening.HTTP_REQUEST) {
+      stream.place = Place.HEAD;
+      stream.head.drainTo((piece, brought) -> data(from, piece, brought));
+    } else if (lastConnect != null && TlsRecordStream.mayBeHeader(held)) {
+      lastConnect.clientWentOn();
+    }
+    return bytes.length();
+  }
+
+  private int resume(Side from, Stream stream, ByteView bytes, int at) {
+    Opening opening = from == client ? Opening.request(bytes) : Opening.response(bytes);
+    if (at != 0 || opening == Opening.UNKNOWN) {
+      return bytes.length();
+    }
+    stream.restart(Place.HEAD);
+    return at;
+  }
+
+  @Override
+  public void gap(Side from, long bytes) {
+    if (tunnel != null) {
+      tunnel.gap(from, bytes);
+      return;
+    }
+    Stream stream = stream(from);
+    switch (stream.place) {
+      case HEAD -> cutHead(from, stream);
+      case BODY -> {
+        if (!stream.body.gap(bytes)) {
+          stream.restart(Place.LOST);
+        } else if (stream.body.isDone()) {
+          stream.place = Place.HEAD;
+        }
+      }
+      case AHEAD, LOST -> {
+        // What is missing there is asked for by nobody.
+      }
+    }
+  }
+
+  /** The rest of a head is missing: its start line is enough, where that is there. */
+  private void cutHead(Side from, Stream stream) {
+    ByteView view = stream.head.view();
+    int end = HttpHead.lineEnd(view, 0);
+    boolean cutConnect = end < 0 && from == client && Opening.isCutConnect(view);
+    if (end < 0 && !cutConnect) {
+      if (from != client && !pending.isEmpty()) {
+        pending.element().answerHidden();
+      }
+      stream.restart(Place.LOST);
+      return;
+    }
+    int known = cutConnect ? view.length() : end;
+    HttpHead head = HttpHead.parse(view, view.length());
+    FrameRef frame = stream.head.greatestFrame(known);
+    FrameRef first = stream.head.frameAt(0);
+    stream.restart(Place.LOST);
+    if (from != client) {
+      answered(head, frame);
+      responses.place = Place.LOST;
+      return;
+    }
+    asked(head, first, frame);
+    if (!head.method().equals("CONNECT")) {
+      requests.place = Place.LOST;
+    }
+  }
+
+  @Override
+  public boolean wants(Side from) {
+    return tunnel == null || tunnel.wants(from);
+  }
+
+  @Override
+  public Side client() {
+    return client;
+  }
+
+  private Stream stream(Side from) {
+    return from == client ? requests : responses;
+  }
+}

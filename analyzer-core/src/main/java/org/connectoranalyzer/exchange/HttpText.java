@@ -1,0 +1,196 @@
+package org.connectoranalyzer.exchange;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.jspecify.annotations.Nullable;
+
+/** What may be kept of HTTP heads: short, printable, and never a credential. */
+final class HttpText {
+  private static final int LONGEST_TEXT = 200;
+  private static final int MOST_SCHEMES = 16;
+  private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}");
+  private static final DateTimeFormatter DATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+  /** Fields that tell who answered and why; none of them carries credentials. */
+  private static final List<String> BANNERS =
+      List.of(
+          "via",
+          "server",
+          "proxy-agent",
+          "proxy-connection",
+          "proxy-status",
+          "x-squid-error",
+          "x-cache",
+          "x-cache-lookup",
+          "x-bluecoat-via",
+          "x-zscaler-error",
+          "x-error",
+          "x-proxy-error",
+          "location",
+          "content-type",
+          "content-length",
+          "retry-after",
+          "date");
+
+  private HttpText() {}
+
+  /** Text of the wire made printable (control characters become "?") and cut. */
+  static String clean(String latin1, int longest) {
+    String text = decoded(latin1);
+    StringBuilder clean = new StringBuilder();
+    for (int i = 0; i < text.length() && clean.length() < longest; i++) {
+      char c = text.charAt(i);
+      clean.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return clean.toString();
+  }
+
+  private static String decoded(String latin1) {
+    try {
+      return UTF_8.newDecoder().decode(ByteBuffer.wrap(latin1.getBytes(ISO_8859_1))).toString();
+    } catch (CharacterCodingException e) {
+      return latin1;
+    }
+  }
+
+  /** Scheme of a credentials field ("Basic", "NTLM" …); what follows it is never looked at. */
+  static @Nullable String credentialScheme(@Nullable String value) {
+    if (value == null) {
+      return null;
+    }
+    int blank = value.indexOf(' ');
+    String scheme = blank < 0 ? value : value.substring(0, blank);
+    return blank > 0 && TOKEN.matcher(scheme).matches() ? scheme : "unknown";
+  }
+
+  /** Schemes of challenges (RFC 9110 §11.6.1), in order, each once; several may share a line. */
+  static List<String> schemes(List<String> challenges) {
+    List<String> schemes = new ArrayList<>();
+    for (String line : challenges) {
+      for (String part : splitOutsideQuotes(line)) {
+        int blank = part.indexOf(' ');
+        String word = blank < 0 ? part : part.substring(0, blank);
+        boolean parameter = part.substring(word.length()).strip().startsWith("=");
+        if (TOKEN.matcher(word).matches()
+            && !parameter
+            && schemes.stream().noneMatch(word::equalsIgnoreCase)
+            && schemes.size() < MOST_SCHEMES) {
+          schemes.add(word);
+        }
+      }
+    }
+    return schemes;
+  }
+
+  private static List<String> splitOutsideQuotes(String line) {
+    List<String> parts = new ArrayList<>();
+    StringBuilder part = new StringBuilder();
+    boolean quoted = false;
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if (quoted && c == '\\') {
+        i++;
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == ',' && !quoted) {
+        parts.add(part.toString().strip());
+        part.setLength(0);
+        continue;
+      }
+      part.append(c);
+    }
+    parts.add(part.toString().strip());
+    return parts;
+  }
+
+  /** Fields that tell who answered, by lower-case name. */
+  static Map<String, String> banners(HttpHead head) {
+    Map<String, String> banners = new TreeMap<>();
+    for (String name : BANNERS) {
+      String value = head.value(name);
+      if (value != null) {
+        String kept = name.equals("location") ? withoutQuery(value) : value;
+        banners.put(name, clean(kept, LONGEST_TEXT));
+      }
+    }
+    return banners;
+  }
+
+  /** A URI without user information, query and fragment, which may hold secrets. */
+  static String withoutQuery(String uri) {
+    String kept = uri.split("[?#]", 2)[0];
+    int authority = kept.indexOf("//");
+    int at = authority < 0 ? -1 : kept.indexOf('@', authority);
+    int slash = authority < 0 ? -1 : kept.indexOf('/', authority + 2);
+    boolean user = at > 0 && (slash < 0 || at < slash);
+    return user ? kept.substring(0, authority + 2) + kept.substring(at + 1) : kept;
+  }
+
+  /** Host and port of "host:port", "[v6]:port" or a name alone; the port is -1 if there is none. */
+  static HostAndPort hostAndPort(String authority) {
+    String text = clean(authority, 300);
+    int close = text.startsWith("[") ? text.indexOf(']') : -1;
+    int colon = text.indexOf(':', Math.max(close, 0));
+    boolean literal = close < 0 && colon >= 0 && text.indexOf(':', colon + 1) >= 0;
+    if (literal || colon < 0) {
+      return new HostAndPort(host(text), -1);
+    }
+    String digits = text.substring(colon + 1);
+    boolean number =
+        !digits.isEmpty() && digits.length() <= 5 && digits.chars().allMatch(HttpText::isDigit);
+    int port = number ? Integer.parseInt(digits) : -1;
+    return new HostAndPort(host(text.substring(0, colon)), port > 65535 ? -1 : port);
+  }
+
+  /** Lower-case host without brackets, and port or -1. */
+  record HostAndPort(String host, int port) {}
+
+  private static String host(String text) {
+    String bare = text.startsWith("[") ? text.substring(1) : text;
+    String host = bare.endsWith("]") ? bare.substring(0, bare.length() - 1) : bare;
+    String lower = host.toLowerCase(Locale.ROOT);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+  }
+
+  /**
+   * A Date field (RFC 9110 §5.6.7) as ns since the epoch; {@link FrameRef#NO_TIME} if unreadable.
+   */
+  static long date(@Nullable String value) {
+    if (value == null) {
+      return FrameRef.NO_TIME;
+    }
+    try {
+      long seconds = LocalDateTime.parse(value, DATE).toEpochSecond(ZoneOffset.UTC);
+      return Math.multiplyExact(seconds, 1_000_000_000L);
+    } catch (DateTimeException | ArithmeticException e) {
+      return FrameRef.NO_TIME;
+    }
+  }
+
+  /** A non-negative decimal number; -1 if it is none. */
+  static long number(@Nullable String value) {
+    if (value == null || value.isEmpty() || value.length() > 18) {
+      return -1;
+    }
+    return value.chars().allMatch(HttpText::isDigit) ? Long.parseLong(value) : -1;
+  }
+
+  private static boolean isDigit(int c) {
+    return c >= '0' && c <= '9';
+  }
+}

@@ -1,0 +1,155 @@
+package org.connectoranalyzer.exchange;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import org.connectoranalyzer.capture.ByteView;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TLS session: hellos, readable alerts, and whether application data went both ways. Begun at a
+ * ClientHello or ServerHello, or in the middle of a session, where no hello is in view.
+ */
+final class TlsDissector implements Layer {
+  private static final int CERTIFICATE = 11;
+  private static final int CERTIFICATE_REQUEST = 13;
+  private static final int SERVER_HELLO_DONE = 14;
+
+  private final @Nullable Side client;
+  private final TlsDraft draft;
+  private final Link link;
+  private final Map<Side, TlsRecordStream> streams = new EnumMap<>(Side.class);
+  private boolean added;
+  private boolean lost;
+
+  /**
+   * @param client null where the session began before the capture
+   */
+  TlsDissector(Link link, @Nullable ConnectDraft tunnel, @Nullable Side client) {
+    this.link = link;
+    this.client = client;
+    draft = new TlsDraft(link, tunnel);
+    for (Side side : Side.values()) {
+      streams.put(side, new TlsRecordStream(link.hold(), new Reader(role(side))));
+    }
+  }
+
+  /** Who that is by the content. */
+  private Side role(Side side) {
+    return client == null || client == Side.CLIENT ? side : side.other();
+  }
+
+  /** Takes down what one side sends. */
+  private final class Reader implements TlsRecordStream.Listener {
+    private final Side from;
+    private @Nullable FrameRef unproven;
+
+    Reader(Side from) {
+      this.from = from;
+    }
+
+    @Override
+    public void record(int type, int length, FrameRef frame) {
+      confirm();
+      draft.begins(frame);
+      if (type == TlsRecordStream.APPLICATION_DATA) {
+        if (draft.midSession()) {
+          unproven = frame;
+        } else {
+          draft.encrypted(from, length, frame);
+        }
+      }
+    }
+
+    /** In the middle of a session a record counts where the next one follows, or nothing does. */
+    private void confirm() {
+      if (unproven != null) {
+        draft.data(from, unproven);
+        unproven = null;
+        add();
+      }
+    }
+
+    @Override
+    public void recordEnds(int type, boolean atEnd) {
+      if (atEnd) {
+        confirm();
+      }
+    }
+
+    @Override
+    public void message(int type, ByteView message, FrameRef frame) {
+      if (type == TlsRecordStream.CLIENT_HELLO && from == Side.CLIENT) {
+        draft.clientHello(TlsHello.ofClient(message), frame);
+        add();
+      } else if (type == TlsRecordStream.SERVER_HELLO && from == Side.SERVER) {
+        serverHello(TlsHello.ofServer(message), frame);
+      } else if (type == CERTIFICATE_REQUEST && from == Side.SERVER) {
+        draft.certificateRequested();
+      } else if (type == SERVER_HELLO_DONE && from == Side.SERVER) {
+        draft.serverHelloDone();
+      } else if (type == CERTIFICATE && from == Side.CLIENT && message.has(7)) {
+        draft.clientCertificate(message.u8(4) + message.u16(5) > 0);
+      }
+    }
+
+    private void serverHello(TlsHello hello, FrameRef frame) {
+      if (!hello.isRetryRequest()) {
+        draft.serverHello(hello, frame);
+        add();
+        if (hello.version() >= TlsHello.TLS_1_3) {
+          streams.values().forEach(TlsRecordStream::encrypted);
+        }
+      }
+    }
+
+    @Override
+    public void alert(int level, int number, FrameRef frame) {
+      if (draft.alert(from, level, number, frame)) {
+        add();
+      }
+    }
+
+    @Override
+    public void lost() {
+      unproven = null;
+      lost = true;
+    }
+  }
+
+  private void add() {
+    if (!added) {
+      added = true;
+      link.log.add(draft);
+    }
+  }
+
+  @Override
+  public void data(Side from, ByteView bytes, FrameRef frame) {
+    if (!draft.isDone()) {
+      Objects.requireNonNull(streams.get(from)).data(bytes, frame);
+    }
+  }
+
+  @Override
+  public void gap(Side from, long bytes) {
+    Objects.requireNonNull(streams.get(from)).gap(bytes);
+  }
+
+  @Override
+  public boolean wants(Side from) {
+    return !draft.isDone();
+  }
+
+  @Override
+  public @Nullable Side client() {
+    return client;
+  }
+
+  @Override
+  public boolean mistaken() {
+    return lost && !added;
+  }
+}
