@@ -118,13 +118,16 @@ final class CaptureStream implements Closeable {
     return input.count;
   }
 
-  /** Reads the rest of the file, which the format did not ask for, and gives the hash of all. */
-  String finish() throws IOException {
-    byte[] rest = new byte[PACKED_BUFFER];
-    while (input.read(rest, 0, rest.length) >= 0) {
+  /**
+   * Reads the rest of the file, which the format did not ask for, and gives the hash of all; null
+   * where the rest cannot be read.
+   */
+  @Nullable String finish() throws IOException {
+    ByteSource rest = new ByteSource(input, PACKED_BUFFER);
+    while (rest.skip(PACKED_BUFFER)) {
       // Only the count and the hash matter.
     }
-    return HexFormat.of().formatHex(input.digest.digest());
+    return rest.failure() == null ? HexFormat.of().formatHex(input.digest.digest()) : null;
   }
 
   @Override

@@ -18,6 +18,7 @@ final class LinkLayer {
   private static final int LLC_SNAP_HEADER = 8;
   private static final int SMALLEST_ETHERTYPE = 0x600;
   private static final int SLL_LLC = 4;
+  private static final int UNNUMBERED_INFORMATION = 0x03;
   private static final int NO_PROTOCOL = 0;
 
   /** EtherType of the packet, 0 where it is something else. */
@@ -98,6 +99,9 @@ final class LinkLayer {
   private DecodeStatus logicalLink(ByteView frame, int position) {
     if (!frame.has(position, 3)) {
       return DecodeStatus.TRUNCATED;
+    }
+    if (frame.u8(position + 2) != UNNUMBERED_INFORMATION) {
+      return DecodeStatus.NOT_IP;
     }
     int saps = frame.u16(position);
     if (saps == 0x0606) {

@@ -1,0 +1,182 @@
+package org.connectoranalyzer.packet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.connectoranalyzer.capture.ByteView;
+import org.connectoranalyzer.capture.CaptureFormatException;
+import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.capture.LinkTypes;
+import org.connectoranalyzer.capture.Recording;
+import org.connectoranalyzer.testing.ThirdPartyCaptures;
+import org.connectoranalyzer.testing.ThirdPartyCaptures.Entry;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.pcap4j.packet.Dot1qVlanTagPacket;
+import org.pcap4j.packet.EthernetPacket;
+import org.pcap4j.packet.IllegalRawDataException;
+import org.pcap4j.packet.IpPacket;
+import org.pcap4j.packet.IpV6ExtDestinationOptionsPacket;
+import org.pcap4j.packet.IpV6ExtHopByHopOptionsPacket;
+import org.pcap4j.packet.IpV6ExtRoutingPacket;
+import org.pcap4j.packet.Packet;
+import org.pcap4j.packet.TcpPacket;
+import org.pcap4j.packet.TcpPacket.TcpHeader;
+import org.pcap4j.packet.UdpPacket;
+
+/**
+ * pcap4j as the independent oracle: Ethernet frames in which it finds a TCP or UDP header are
+ * decoded alike here.
+ */
+class Pcap4jAgreementTest {
+  private final Map<String, Integer> differing = new TreeMap<>();
+  private final List<String> examples = new ArrayList<>();
+  private long compared;
+
+  @Test
+  void samplesAreDecodedAlike() throws IOException {
+    List<Path> captures;
+    try (Stream<Path> files = Files.walk(Path.of("../samples"))) {
+      captures = files.filter(file -> file.toString().matches(".*\\.pcap(ng)?")).sorted().toList();
+    }
+    for (Path capture : captures) {
+      compare(capture);
+    }
+    report("samples");
+    assertThat(compared).isPositive();
+    assertThat(differing).as("%s", examples).isEmpty();
+  }
+
+  @Test
+  void thirdPartyCapturesAreDecodedAlike() throws IOException {
+    for (Entry entry : ThirdPartyCaptures.orSkip().entries()) {
+      compare(entry.file());
+    }
+    report("third-party captures");
+    assertThat(compared).isGreaterThan(50_000);
+    assertThat(differing).as("%s", examples).isEmpty();
+  }
+
+  private void report(String what) {
+    System.out.printf("pcap4j and ours agree on %d packets of %s%n", compared, what);
+  }
+
+  private void compare(Path capture) throws IOException {
+    HeaderDecoder decoder = new HeaderDecoder();
+    Frame frame = new Frame();
+    try (Recording recording = Recording.open(capture)) {
+      while (recording.next(frame)) {
+        if (frame.linkType() == LinkTypes.ETHERNET && frame.bytes().length() > 0) {
+          compare(capture + " " + frame.number(), frame, decoder.decode(frame));
+        }
+      }
+    } catch (CaptureFormatException e) {
+      assertThat(e.kind()).isNotEmpty();
+    }
+  }
+
+  private void compare(String where, Frame frame, PacketHeaders ours) {
+    Packet theirs = outermostIp(frame.bytes());
+    if (theirs == null) {
+      return;
+    }
+    IpPacket.IpHeader ip = ((IpPacket) theirs).getHeader();
+    Packet transport = transport(theirs.getPayload());
+    if (transport instanceof TcpPacket tcp) {
+      compared++;
+      addresses(where, ip, ours);
+      tcp(where, tcp, ours);
+    } else if (transport instanceof UdpPacket udp) {
+      compared++;
+      addresses(where, ip, ours);
+      check(where, "UDP", true, ours.isUdp());
+      check(where, "port", udp.getHeader().getSrcPort().valueAsInt(), ours.sourcePort());
+      check(where, "port", udp.getHeader().getDstPort().valueAsInt(), ours.destinationPort());
+    }
+  }
+
+  /** pcap4j decodes what it gets as a whole; null where it finds no IP packet. */
+  private static @Nullable Packet outermostIp(ByteView bytes) {
+    byte[] raw = new byte[bytes.length()];
+    bytes.copyTo(0, raw, 0, raw.length);
+    Packet packet;
+    try {
+      packet = EthernetPacket.newPacket(raw, 0, raw.length);
+    } catch (IllegalRawDataException | RuntimeException e) {
+      return null;
+    }
+    while (packet instanceof EthernetPacket || packet instanceof Dot1qVlanTagPacket) {
+      packet = packet.getPayload();
+    }
+    return packet instanceof IpPacket ? packet : null;
+  }
+
+  /**
+   * Through extension headers. Of those that pcap4j does not know it guesses the length (AH comes
+   * out wrong, other protocols are taken for extensions), and it leaves fragments alone.
+   */
+  private static @Nullable Packet transport(@Nullable Packet first) {
+    Packet packet = first;
+    while (packet instanceof IpV6ExtHopByHopOptionsPacket
+        || packet instanceof IpV6ExtRoutingPacket
+        || packet instanceof IpV6ExtDestinationOptionsPacket) {
+      packet = packet.getPayload();
+    }
+    return packet;
+  }
+
+  private void addresses(String where, IpPacket.IpHeader ip, PacketHeaders ours) {
+    check(where, "status", DecodeStatus.DECODED, ours.status());
+    check(where, "version", (int) ip.getVersion().value(), ours.ipVersion());
+    check(where, "source high", high(ip.getSrcAddr()), ours.sourceHigh());
+    check(where, "source low", low(ip.getSrcAddr()), ours.sourceLow());
+    check(where, "destination high", high(ip.getDstAddr()), ours.destinationHigh());
+    check(where, "destination low", low(ip.getDstAddr()), ours.destinationLow());
+  }
+
+  private void tcp(String where, TcpPacket theirs, PacketHeaders ours) {
+    TcpHeader tcp = theirs.getHeader();
+    check(where, "TCP", true, ours.isTcp());
+    check(where, "port", tcp.getSrcPort().valueAsInt(), ours.sourcePort());
+    check(where, "port", tcp.getDstPort().valueAsInt(), ours.destinationPort());
+    check(where, "sequence", tcp.getSequenceNumberAsLong(), ours.sequence());
+    check(where, "acknowledgment", tcp.getAcknowledgmentNumberAsLong(), ours.acknowledgment());
+    check(where, "window", tcp.getWindowAsInt(), ours.window());
+    check(where, "SYN", tcp.getSyn(), (ours.tcpFlags() & 2) != 0);
+    check(where, "ACK", tcp.getAck(), ours.isAck());
+    check(where, "RST", tcp.getRst(), ours.isRst());
+    check(where, "FIN", tcp.getFin(), ours.isFin());
+    int captured = theirs.getPayload() == null ? 0 : theirs.getPayload().length();
+    check(where, "payload", captured, ours.payloadCaptured());
+  }
+
+  private static long high(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == 4 ? 0 : ByteBuffer.wrap(bytes).getLong();
+  }
+
+  private static long low(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return bytes.length == 4
+        ? ByteBuffer.wrap(bytes).getInt() & 0xFFFF_FFFFL
+        : ByteBuffer.wrap(bytes).getLong(8);
+  }
+
+  private void check(String where, String field, Object theirs, Object ours) {
+    if (!theirs.equals(ours)) {
+      differing.merge(field, 1, Integer::sum);
+      if (examples.size() < 20) {
+        examples.add(where + ": " + field + " " + theirs + ", ours " + ours);
+      }
+    }
+  }
+}
