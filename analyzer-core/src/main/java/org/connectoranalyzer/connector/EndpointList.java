@@ -85,15 +85,23 @@ public record EndpointList(
 
   /** First contact of a connector's start; never another agent's bootstrap. */
   public boolean isBootstrap(String host) {
-    return bootstrap.stream().anyMatch(pattern -> glob(pattern, host)) && !isOtherAgent(host);
+    return isRuntime(host) && isBootstrapName(host);
   }
 
   /** A host that carries signalling or data: any other runtime name. */
   public boolean isRuntimeBeyondBootstrap(String host) {
+    return isRuntime(host) && !isBootstrapName(host);
+  }
+
+  /** The connector's own runtime names of this cloud. */
+  public boolean isRuntime(String host) {
     return requirements.stream()
             .anyMatch(row -> row.need() == Requirement.Need.RUNTIME && row.matchesName(host))
-        && !isBootstrap(host)
         && !isOtherAgent(host);
+  }
+
+  private boolean isBootstrapName(String host) {
+    return bootstrap.stream().anyMatch(pattern -> glob(pattern, host));
   }
 
   /** Pass-through authentication, provisioning and the like. */

@@ -85,8 +85,8 @@ final class Machines {
    */
   private boolean isConnector(Machine machine) {
     boolean runtime =
-        machine.lookups.stream().anyMatch(l -> isRuntime(l.name()))
-            || machine.contacts.stream().anyMatch(c -> c.named() && isRuntime(c.host()));
+        machine.lookups.stream().anyMatch(l -> endpoints.isRuntime(l.name()))
+            || machine.contacts.stream().anyMatch(c -> c.named() && endpoints.isRuntime(c.host()));
     boolean fails =
         machine.contacts.stream().anyMatch(c -> c.vital() && !machine.reached(c.host(), c.port()));
     boolean proxyFails =
@@ -103,10 +103,6 @@ final class Machines {
         .anyMatch(
             lookup ->
                 options.proxies().stream().anyMatch(told -> told.host().equals(lookup.name())));
-  }
-
-  private boolean isRuntime(String host) {
-    return endpoints.isBootstrap(host) || endpoints.isRuntimeBeyondBootstrap(host);
   }
 
   private boolean usesProxy(Machine machine) {

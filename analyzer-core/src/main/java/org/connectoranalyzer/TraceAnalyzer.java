@@ -1,0 +1,245 @@
+package org.connectoranalyzer;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import org.connectoranalyzer.capture.CaptureFormatException;
+import org.connectoranalyzer.capture.Recording;
+import org.connectoranalyzer.connector.Cloud;
+import org.connectoranalyzer.connector.ConnectorOptions;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosed;
+import org.connectoranalyzer.diagnosis.Engine;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.StandardDetectors;
+import org.connectoranalyzer.report.CaptureReport;
+import org.connectoranalyzer.report.Messages;
+import org.connectoranalyzer.report.Report;
+import org.connectoranalyzer.report.ReportAssembler;
+import org.connectoranalyzer.trace.Trace;
+import org.connectoranalyzer.trace.TraceBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads captures and says why a connector cannot reach its cloud service: the entry to the library.
+ * Immutable and shareable between threads; opens only the files it is given, starts no thread, uses
+ * no network. A file that is no capture gives a report that says so, not an exception.
+ */
+public final class TraceAnalyzer {
+  private final AnalysisOptions options;
+  private final Engine engine;
+
+  private TraceAnalyzer(AnalysisOptions options, List<Detector> detectors) {
+    this.options = options;
+    engine = new Engine(detectors);
+  }
+
+  /** One with all defaults. */
+  public static TraceAnalyzer standard() {
+    return builder().build();
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Analyzes one file. */
+  public CaptureReport analyze(Path capture) {
+    return analyze(capture, AnalysisListener.NONE);
+  }
+
+  /** Analyzes one file and tells the listener how it goes on. */
+  public CaptureReport analyze(Path capture, AnalysisListener listener) {
+    return report(List.of(capture.toString()), () -> Recording.open(capture), listener);
+  }
+
+  /** Analyzes a stream to its end and leaves it open; reports call it {@code -}. */
+  public CaptureReport analyze(InputStream capture) {
+    return analyze(capture, "-", AnalysisListener.NONE);
+  }
+
+  /** Analyzes a stream to its end and leaves it open. */
+  public CaptureReport analyze(InputStream capture, String name, AnalysisListener listener) {
+    InputStream unclosed = new Unclosed(capture);
+    return report(List.of(name), () -> Recording.open(unclosed, name), listener);
+  }
+
+  /** Analyzes several files as one recording, in the order of their first frames' times. */
+  public CaptureReport analyzeJoined(List<Path> captures, AnalysisListener listener) {
+    List<String> names = captures.stream().map(Path::toString).toList();
+    return report(names, () -> Recording.join(captures), listener);
+  }
+
+  /**
+   * Analyzes several files, each a capture of its own, except that parts of one ring-buffer
+   * recording (as dumpcap names them) are joined. Reports come in the order of the files.
+   *
+   * @param executor does the work, several captures side by side; null: the caller's thread does
+   */
+  public Report analyzeAll(
+      List<Path> captures, @Nullable Executor executor, AnalysisListener listener) {
+    return analyzeGroups(Recording.ringBuffers(captures), executor, listener);
+  }
+
+  /** As {@code analyzeAll}, with the files of each group joined. */
+  public Report analyzeGroups(
+      List<List<Path>> groups, @Nullable Executor executor, AnalysisListener listener) {
+    List<FutureTask<CaptureReport>> tasks = new ArrayList<>();
+    for (List<Path> group : groups) {
+      FutureTask<CaptureReport> task =
+          new FutureTask<>(
+              () -> {
+                CaptureReport report =
+                    group.size() == 1
+                        ? analyze(group.get(0), listener)
+                        : analyzeJoined(group, listener);
+                group.forEach(listener::finished);
+                return report;
+              });
+      tasks.add(task);
+      if (executor != null) {
+        executor.execute(task);
+      }
+    }
+    List<CaptureReport> reports = new ArrayList<>();
+    for (FutureTask<CaptureReport> task : tasks) {
+      if (executor == null) {
+        task.run();
+      }
+      reports.add(result(task));
+    }
+    return Report.of(tool(), reports);
+  }
+
+  /** What reports of this analyzer name as their maker. */
+  public Report.Tool tool() {
+    EndpointList endpoints = options.endpoints();
+    return endpoints == null ? Report.Tool.current() : Report.Tool.withEndpoints(endpoints);
+  }
+
+  private static CaptureReport result(FutureTask<CaptureReport> task) {
+    try {
+      return task.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      if (e.getCause() instanceof Error failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    }
+  }
+
+  private CaptureReport report(
+      List<String> names, Callable<Recording> opening, AnalysisListener listener) {
+    Messages words = Messages.load(options.language());
+    try (Recording recording = opening.call()) {
+      Trace trace =
+          new TraceBuilder(options.limits(), options.proxyPorts())
+              .build(
+                  recording,
+                  (bytes, total) -> {
+                    listener.progress(names.get(0), bytes, total);
+                    return !listener.cancelled();
+                  });
+      ConnectorView connector = ConnectorView.of(trace, connectorOptions(trace));
+      Diagnosed diagnosed = engine.examine(trace, connector);
+      return ReportAssembler.analyzed(trace, connector, diagnosed, words);
+    } catch (CaptureFormatException e) {
+      return ReportAssembler.unreadable(names, e.kind(), facts(e.facts()), words);
+    } catch (IOException e) {
+      Facts facts = Facts.of("detail", String.valueOf(e.getMessage()));
+      return ReportAssembler.unreadable(names, "unreadable", facts, words);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Facts facts(Map<String, Object> values) {
+    Facts facts = Facts.NONE;
+    for (Map.Entry<String, Object> value : values.entrySet()) {
+      facts = facts.with(value.getKey(), value.getValue());
+    }
+    return facts;
+  }
+
+  private ConnectorOptions connectorOptions(Trace trace) {
+    EndpointList endpoints = options.endpoints();
+    if (endpoints == null) {
+      Cloud cloud = options.cloud();
+      endpoints = EndpointList.standard(cloud == null ? cloudOf(trace) : cloud);
+    }
+    return new ConnectorOptions(
+        options.proxies(), options.proxyPorts(), options.mode(), options.clients(), endpoints);
+  }
+
+  /** Public, unless the capture names runtime hosts of the US Government cloud and none of public. */
+  private static Cloud cloudOf(Trace trace) {
+    EndpointList government = EndpointList.standard(Cloud.USGOV);
+    EndpointList common = EndpointList.standard(Cloud.PUBLIC);
+    return namesRuntime(trace, government) && !namesRuntime(trace, common)
+        ? Cloud.USGOV
+        : Cloud.PUBLIC;
+  }
+
+  private static boolean namesRuntime(Trace trace, EndpointList list) {
+    return trace.dns().stream().anyMatch(lookup -> list.isRuntime(lookup.name()))
+        || trace.connects().stream().anyMatch(connect -> list.isRuntime(connect.host()))
+        || trace.tls().stream().anyMatch(tls -> tls.sni() != null && list.isRuntime(tls.sni()));
+  }
+
+  /** Hands the bytes through, but leaves closing to its owner. */
+  private static final class Unclosed extends FilterInputStream {
+    Unclosed(InputStream in) {
+      super(in);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return in.read(target, offset, length);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Collects options and detectors; not thread-safe. */
+  public static final class Builder {
+    private AnalysisOptions options = AnalysisOptions.standard();
+    private final List<Detector> detectors = new ArrayList<>(StandardDetectors.all());
+
+    private Builder() {}
+
+    public Builder options(AnalysisOptions options) {
+      this.options = options;
+      return this;
+    }
+
+    /** Adds a detector of the caller's own, after the standard ones. */
+    public Builder detector(Detector detector) {
+      detectors.add(detector);
+      return this;
+    }
+
+    public TraceAnalyzer build() {
+      return new TraceAnalyzer(options, detectors);
+    }
+  }
+}
