@@ -190,7 +190,9 @@ public final class TraceAnalyzer {
         options.proxies(), options.proxyPorts(), options.mode(), options.clients(), endpoints);
   }
 
-  /** Public, unless the capture names runtime hosts of the US Government cloud and none of public. */
+  /**
+   * Public, unless the capture names runtime hosts of the US Government cloud and none of public.
+   */
   private static Cloud cloudOf(Trace trace) {
     EndpointList government = EndpointList.standard(Cloud.USGOV);
     EndpointList common = EndpointList.standard(Cloud.PUBLIC);
