@@ -7,7 +7,6 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -105,7 +104,7 @@ final class Causes {
   }
 
   private static List<Candidate> unexplained(List<Candidate> ordered) {
-    Map<Item, Candidate> explained = new HashMap<>();
+    Map<Item, Candidate> explained = new LinkedHashMap<>();
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : ordered) {
       boolean consequence =

@@ -3,7 +3,7 @@ package org.connectoranalyzer.report;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -32,7 +32,7 @@ final class TrafficEntries {
   private final Trace trace;
   private final ConnectorView connector;
   private final ListBounds bounds;
-  private final Map<Integer, String> roles = new HashMap<>();
+  private final Map<Integer, String> roles = new LinkedHashMap<>();
   private final Map<Integer, List<Contact>> contacts;
   private final Map<Integer, List<ConnectExchange>> connects;
   private final Map<Integer, List<TlsHandshake>> sessions;
