@@ -55,7 +55,7 @@ final class TextLayout {
     for (String block : words.split("\n", -1)) {
       int start = first ? leadWidth : indent;
       for (String line : wrap(block, options.width(), start, indent)) {
-        text.append(first ? lead : margin).append(line).append('\n');
+        line((first ? lead : margin) + line);
         first = false;
       }
     }

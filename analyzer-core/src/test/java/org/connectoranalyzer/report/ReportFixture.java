@@ -49,6 +49,8 @@ final class ReportFixture {
   private List<String> files = List.of("proxy.pcapng");
   private String text = "";
   private int unrelated = 1;
+  private String code = "TEST-REFUSED";
+  private String evidenceKind = "connectRequest";
   private Severity severity = Severity.ERROR;
 
   private ReportFixture() {}
@@ -72,6 +74,18 @@ final class ReportFixture {
   /** So many connections to the intranet server, each with one repeated SYN. */
   ReportFixture unrelated(int count) {
     unrelated = count;
+    return this;
+  }
+
+  /** Of the one finding. */
+  ReportFixture code(String value) {
+    code = value;
+    return this;
+  }
+
+  /** Of the one finding's first piece of evidence. */
+  ReportFixture evidenceKind(String value) {
+    evidenceKind = value;
     return this;
   }
 
@@ -308,7 +322,7 @@ final class ReportFixture {
   private Finding finding() {
     String client = CLIENT + ":49201";
     return new Finding(
-        new Diagnosis("TEST-REFUSED", Severity.ERROR, Owner.PROXY),
+        new Diagnosis(code, Severity.ERROR, Owner.PROXY),
         severity,
         Owner.PROXY,
         Confidence.MEDIUM,
@@ -326,7 +340,7 @@ final class ReportFixture {
                 frame(6),
                 client,
                 PROXY.toString(),
-                "connectRequest",
+                evidenceKind,
                 Facts.of("target", HOST + ":443" + text)),
             new Evidence(
                 frame(7), PROXY.toString(), client, "connectResponse", Facts.of("status", 407)),

@@ -1,0 +1,177 @@
+package org.connectoranalyzer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.connectoranalyzer.connector.Furthest;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.exchange.ConnectOutcome;
+import org.junit.jupiter.api.Test;
+
+class ReportAssemblerTest {
+  private final Analysis analysis =
+      Objects.requireNonNull(ReportFixture.recording().report().analysis());
+
+  @Test
+  void connectionsSayHowFarTheyCameAndWhoClosed() {
+    ConnectionEntry proxy = analysis.connections().get(0);
+    assertThat(proxy.role()).isEqualTo("proxy");
+    assertThat(proxy.host()).isEqualTo("proxy.contoso.local");
+    assertThat(proxy.via()).isEqualTo(Mode.DIRECT);
+    assertThat(proxy.tunnelTarget()).isEqualTo("login.microsoftonline.com:443");
+    assertThat(proxy.furthest()).isEqualTo(Furthest.TCP);
+    assertThat(proxy.closedBy()).isEqualTo(Side.SERVER);
+    assertThat(proxy.startTime()).isEqualTo(Instant.parse("2026-03-01T08:00:00.002Z"));
+    assertThat(proxy.attempts())
+        .containsExactly(
+            new ConnectionEntry.Attempt(
+                new FrameNumber(0, 3),
+                0,
+                new FrameNumber(0, 4),
+                ConnectionEntry.Outcome.ESTABLISHED));
+  }
+
+  @Test
+  void aConnectionSeenFromItsMiddleHasNoSyn() {
+    ConnectionEntry late = analysis.connections().get(1);
+    assertThat(late.furthest()).isEqualTo(Furthest.TLS);
+    assertThat(late.closedBy()).isNull();
+    assertThat(late.attempts())
+        .containsExactly(
+            new ConnectionEntry.Attempt(null, 0, null, ConnectionEntry.Outcome.NOT_CAPTURED));
+  }
+
+  @Test
+  void everyRepeatedSynIsListedUnrelatedOnesToo() {
+    assertThat(analysis.connections().get(2).role()).isEqualTo("unrelated");
+    assertThat(analysis.connections().get(2).furthest()).isEqualTo(Furthest.SYN);
+    assertThat(analysis.synRetransmissions())
+        .containsExactly(
+            new SynRetransmission(
+                new FrameNumber(0, 16),
+                new FrameNumber(0, 15),
+                "10.20.0.10:50000",
+                "10.20.9.9:8443",
+                null,
+                SynAttempt.Cause.UNANSWERED));
+  }
+
+  @Test
+  void connectsNameRequestAndAnswer() {
+    assertThat(analysis.connects())
+        .containsExactly(
+            new ConnectEntry(
+                new FrameNumber(0, 6),
+                new FrameNumber(0, 6),
+                "login.microsoftonline.com:443",
+                "10.20.0.10:49201",
+                "10.20.8.80:8080",
+                new FrameNumber(0, 7),
+                407,
+                "Proxy Authentication Required",
+                List.of("Basic"),
+                ConnectOutcome.AUTHENTICATION_REQUIRED));
+  }
+
+  @Test
+  void answersOfDnsAreAliasesThenAddresses() {
+    assertThat(analysis.dnsLookups().get(0).answers())
+        .containsExactly("alias.contoso.local", "10.20.8.80");
+  }
+
+  @Test
+  void endpointsHaveEveryRowAndHowFarEachCame() {
+    assertThat(analysis.endpoints()).hasSizeGreaterThan(30);
+    assertThat(analysis.endpoints())
+        .filteredOn(row -> row.pattern().equals("*.microsoftonline.com"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.status()).isEqualTo(Analysis.EndpointEntry.Status.FAILED);
+              assertThat(row.furthest()).isEqualTo(Furthest.TCP);
+              assertThat(row.via()).isEqualTo(Mode.PROXY);
+              assertThat(row.hosts()).containsExactly("login.microsoftonline.com");
+            });
+    assertThat(analysis.endpoints())
+        .filteredOn(row -> row.pattern().equals("*.msappproxy.net"))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row.status()).isEqualTo(Analysis.EndpointEntry.Status.NOT_OBSERVED);
+              assertThat(row.furthest()).isNull();
+              assertThat(row.via()).isNull();
+            });
+  }
+
+  @Test
+  void clientsAndProxiesAreNamed() {
+    assertThat(analysis.clients())
+        .containsExactly(
+            new Analysis.ClientEntry(
+                List.of("10.20.0.10"), "02:00:00:00:00:01", Mode.MIXED, Verdict.PROBLEM));
+    assertThat(analysis.proxies())
+        .containsExactly(
+            new Analysis.ProxyEntry(
+                "10.20.8.80", 8080, "proxy.contoso.local", Proxy.Source.CONNECT));
+  }
+
+  @Test
+  void theFilterHasEachCitedFrameOnce() {
+    FindingEntry finding = analysis.findings().get(0);
+    assertThat(finding.evidence()).hasSize(3);
+    assertThat(finding.displayFilter()).isEqualTo("frame.number in {6, 7}");
+  }
+
+  @Test
+  void wordsStandBesideTheKeysTheyComeFrom() {
+    FindingEntry finding = analysis.findings().get(0);
+    assertThat(finding.title()).isEqualTo("Test proxy proxy.contoso.local:8080 refuses one host");
+    assertThat(finding.confidenceKey()).isEqualTo("severalAttempts");
+    assertThat(finding.confidenceReason()).isEqualTo("several attempts ended the same way");
+    assertThat(finding.evidence().get(0).note()).isEqualTo("CONNECT login.microsoftonline.com:443");
+    assertThat(analysis.headline().nextStep()).isEqualTo("Let 10.20.0.10 pass.");
+    assertThat(analysis.detectorFailures()).isEmpty();
+  }
+
+  /** A page that is missing or asks for what nobody gives costs a line of the report, no more. */
+  @Test
+  void faultsOfWordsAreToldNotThrown() {
+    Analysis faulty =
+        Objects.requireNonNull(
+            ReportFixture.recording()
+                .code("TEST-FAULTY")
+                .evidenceKind("noSuchKind")
+                .report()
+                .analysis());
+    assertThat(faulty.findings().get(0).summary()).isEqualTo("Nobody gives ?.");
+    assertThat(faulty.detectorFailures())
+        .extracting(Analysis.DetectorFailure::message)
+        .containsExactly("TEST-FAULTY.md {nothing}", "evidence.noSuchKind");
+    Analysis pageless =
+        Objects.requireNonNull(ReportFixture.recording().code("TEST-NO-PAGE").report().analysis());
+    assertThat(pageless.findings().get(0).title()).isEqualTo("TEST-NO-PAGE");
+    assertThat(pageless.detectorFailures())
+        .extracting(Analysis.DetectorFailure::message)
+        .containsExactly("TEST-NO-PAGE.md");
+  }
+
+  @Test
+  void anUnknownKindOfFileGetsTheGeneralWords() {
+    CaptureReport report =
+        ReportAssembler.unreadable(
+            List.of("x\u001b.bin"),
+            "martian",
+            Facts.of("firstBytes", "00 01"),
+            Messages.load("en"));
+    assertThat(Objects.requireNonNull(report.error()).code()).isEqualTo("martian");
+    assertThat(report.error().message())
+        .isEqualTo("\"x\\x1b.bin\" is not a packet capture of a known kind (it begins with 00 01)");
+  }
+}

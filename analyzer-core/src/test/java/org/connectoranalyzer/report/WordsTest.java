@@ -1,0 +1,205 @@
+package org.connectoranalyzer.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.connectoranalyzer.capture.FileKinds;
+import org.connectoranalyzer.connector.Cloud;
+import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.Furthest;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.StandardDetectors;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Nothing that the program says may lack its words, and no words may be left over. */
+class WordsTest {
+  private static final Path MAIN = Path.of("src/main");
+  private static final Set<String> STANDARD_HOLES =
+      Set.of("subject", "hosts", "host", "hostCount", "client", "occurrences", "port", "proxy");
+
+  private final Messages english = Messages.load("en");
+
+  @Test
+  void everyEnrolledCodeHasItsPage() {
+    for (String code : enrolledCodes()) {
+      assertThat(english.page(code)).as(code).isNotNull();
+    }
+  }
+
+  /** What a page asks for, some detector must give: its names stand in the detectors' sources. */
+  @Test
+  void pagesHaveOnlyHolesThatDetectorsFill() throws IOException {
+    Set<String> known = new TreeSet<>(STANDARD_HOLES);
+    Pattern fact =
+        Pattern.compile(
+            "(?:\\.fact|\\.count|Facts\\.of|\\.with|\\.withIfKnown|\\.withCount)\\(\\s*\"(\\w+)\"");
+    Matcher names = fact.matcher(source(MAIN.resolve("java/org/connectoranalyzer/diagnosis")));
+    while (names.find()) {
+      known.add(names.group(1));
+    }
+    for (String code : enrolledCodes()) {
+      assertThat(known).as(code).containsAll(holes(Objects.requireNonNull(english.page(code))));
+    }
+  }
+
+  private static Set<String> holes(Page page) {
+    List<String> templates = new ArrayList<>(List.of(page.title()));
+    List<String> variants = new ArrayList<>(page.variants());
+    variants.add("");
+    for (String variant : variants) {
+      templates.add(page.summary(variant));
+      templates.add(page.remedy(variant));
+      templates.add(page.nextStep(variant));
+    }
+    templates.add(Objects.requireNonNullElse(page.message(), ""));
+    Set<String> holes = new TreeSet<>();
+    templates.forEach(template -> holes.addAll(new Template(template).holes()));
+    return holes;
+  }
+
+  /** A variant that no detector names would never be shown. */
+  @Test
+  void pagesHaveOnlyVariantsThatDetectorsChoose() throws IOException {
+    String detectors = source(MAIN.resolve("java/org/connectoranalyzer/diagnosis"));
+    for (String code : enrolledCodes()) {
+      for (String variant : Objects.requireNonNull(english.page(code)).variants()) {
+        assertThat(detectors).as(code).contains("\"" + variant + "\"");
+      }
+    }
+  }
+
+  @Test
+  void everyConstantThatIsShownHasItsWords() {
+    Set<String> missing = new TreeSet<>();
+    for (String key : constantKeys()) {
+      if (!english.has(key)) {
+        missing.add(key);
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void everyKeyThatDetectorsNameHasItsWords() throws IOException {
+    String detectors = source(MAIN.resolve("java/org/connectoranalyzer/diagnosis"));
+    Set<String> keys = new TreeSet<>();
+    collect(keys, "notApplicable.", "NotApplicable\\(\\s*\"(\\w+)\"", detectors);
+    collect(keys, "confidence.", "Confidence\\.[A-Z]+,\\s*\"(\\w+)\"", detectors);
+    collect(keys, "evidence.", "new Evidence\\([^;\"]*\"(\\w+)\"", detectors);
+    keys.removeIf(english::has);
+    assertThat(keys).isEmpty();
+  }
+
+  private static void collect(Set<String> keys, String family, String pattern, String source) {
+    Matcher found = Pattern.compile(pattern).matcher(source);
+    while (found.find()) {
+      keys.add(family + found.group(1));
+    }
+  }
+
+  private static Set<String> constantKeys() {
+    Set<String> keys = new TreeSet<>();
+    family(keys, "severity.", Severity.values());
+    family(keys, "text.count.", Severity.values());
+    family(keys, "owner.", Owner.values());
+    family(keys, "confidence.", Confidence.values());
+    family(keys, "mode.", Mode.values());
+    family(keys, "headline.healthy.", Mode.values());
+    family(keys, "via.", Mode.DIRECT, Mode.PROXY, Mode.MIXED);
+    family(keys, "verdict.", Verdict.values());
+    family(keys, "furthest.", Furthest.values());
+    family(keys, "status.", Analysis.EndpointEntry.Status.values());
+    for (Cloud cloud : Cloud.values()) {
+      EndpointList.standard(cloud)
+          .requirements()
+          .forEach(row -> keys.add("purpose." + row.purpose()));
+    }
+    for (String kind : FileKinds.ALL) {
+      keys.add("error." + kind);
+      keys.add("error." + kind + ".hint");
+    }
+    return keys;
+  }
+
+  private static void family(Set<String> keys, String prefix, Enum<?>... constants) {
+    Stream.of(constants).forEach(constant -> keys.add(prefix + JsonNames.of(constant)));
+  }
+
+  @Test
+  void conversionCommandsAreExact() {
+    assertThat(hint("etl"))
+        .contains("etl2pcapng in.etl out.pcapng", "pktmon etl2pcap in.etl --out out.pcapng");
+    assertThat(hint("netmon")).contains("editcap in.cap out.pcapng");
+    assertThat(hint("cab")).contains(".etl");
+  }
+
+  private String hint(String kind) {
+    CaptureReport report = ReportAssembler.unreadable(List.of("trace"), kind, Facts.NONE, english);
+    return Objects.requireNonNull(report.error()).hint();
+  }
+
+  @Test
+  void aLanguageWithoutWordsFallsBackToEnglish() {
+    assertThat(Messages.load("ja").language()).isEqualTo("en");
+    assertThat(english.text("language.fallback", Facts.of("language", "ja"))).contains("\"ja\"");
+  }
+
+  /** The folder xx of the tests has two messages and no page. */
+  @Test
+  void whatALanguageLacksIsEnglish() {
+    Messages pseudo = Messages.load("xx");
+    assertThat(pseudo.language()).isEqualTo("xx");
+    assertThat(pseudo.text("verdict.problem")).isEqualTo("⟦prøblem⟧");
+    assertThat(pseudo.text("verdict.healthy")).isEqualTo("HEALTHY");
+    assertThat(Objects.requireNonNull(pseudo.page("TEST-REFUSED")).title()).contains("refuses");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "e", "../en", "en/..", "EN", "english", "e\u001b"})
+  void takesNothingElseForALanguage(String language) {
+    assertThatThrownBy(() -> Messages.load(language)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"NO-SUCH-CODE", "", "../en/SYN-UNANSWERED", "syn-unanswered", "messages"})
+  void hasNoPageForWhatIsNoCode(String code) {
+    assertThat(english.page(code)).isNull();
+  }
+
+  private static Set<String> enrolledCodes() {
+    Set<String> codes = new TreeSet<>();
+    StandardDetectors.all()
+        .forEach(
+            detector -> detector.diagnoses().stream().map(Diagnosis::code).forEach(codes::add));
+    return codes;
+  }
+
+  private static String source(Path folder) throws IOException {
+    StringBuilder source = new StringBuilder();
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+        source.append(Files.readString(file));
+      }
+    }
+    return source.toString();
+  }
+}
