@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pairs DNS queries to port 53 with their answers. A query for the same name and type from the same
  * client to the same resolver is a retry as long as no answer came. An answer whose query is not in
- * the capture is kept if it names addresses: they name servers, and nothing is judged by it.
+ * the capture is a lookup too, asked in the answer's frame.
  */
 final class DnsDissector {
   static final int PORT = 53;
@@ -145,7 +145,7 @@ final class DnsDissector {
     Lookup lookup = open.get(question);
     if (lookup != null && lookup.transactions.contains(transaction)) {
       lookup.answered(message, frame);
-    } else if (!message.addresses().isEmpty()) {
+    } else {
       Lookup unasked = new Lookup(client, question, message, frame);
       unasked.answered(message, frame);
       log.add(unasked);
