@@ -18,6 +18,18 @@ import org.connectoranalyzer.diagnosis.capture.CaptureStartedLate;
 import org.connectoranalyzer.diagnosis.dns.DnsNameNotFound;
 import org.connectoranalyzer.diagnosis.dns.DnsNoAnswer;
 import org.connectoranalyzer.diagnosis.dns.DnsServerFailure;
+import org.connectoranalyzer.diagnosis.proxy.ProxyAuthenticationRequired;
+import org.connectoranalyzer.diagnosis.proxy.ProxyAuthenticationUsed;
+import org.connectoranalyzer.diagnosis.proxy.ProxyBypassed;
+import org.connectoranalyzer.diagnosis.proxy.ProxyClosedConnection;
+import org.connectoranalyzer.diagnosis.proxy.ProxyDenied;
+import org.connectoranalyzer.diagnosis.proxy.ProxyNameNotResolved;
+import org.connectoranalyzer.diagnosis.proxy.ProxyNoAnswer;
+import org.connectoranalyzer.diagnosis.proxy.ProxyNodeFailing;
+import org.connectoranalyzer.diagnosis.proxy.ProxyPortNotAllowed;
+import org.connectoranalyzer.diagnosis.proxy.ProxyUnexpectedAnswer;
+import org.connectoranalyzer.diagnosis.proxy.ProxyUnreachable;
+import org.connectoranalyzer.diagnosis.proxy.ProxyUpstreamFailed;
 import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
 import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
 import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
@@ -44,14 +56,26 @@ public final class StandardDetectors {
 
   private static List<Detector> traffic() {
     return List.of(
+        new ProxyNameNotResolved(),
         new DnsNameNotFound(),
         new DnsServerFailure(),
         new DnsNoAnswer(),
+        new ProxyBypassed(),
+        new ProxyUnreachable(),
         new SynAckIgnored(),
         new SynRejected(),
         new SynRefused(),
         new SynUnanswered(),
         new NoConnectionAttempt(),
+        new ProxyAuthenticationRequired(),
+        new ProxyAuthenticationUsed(),
+        new ProxyDenied(),
+        new ProxyPortNotAllowed(),
+        new ProxyUpstreamFailed(),
+        new ProxyNoAnswer(),
+        new ProxyClosedConnection(),
+        new ProxyUnexpectedAnswer(),
+        new ProxyNodeFailing(),
         new SynAnsweredLate(),
         new AddressUnreachable(),
         new Ipv6Unreachable(),

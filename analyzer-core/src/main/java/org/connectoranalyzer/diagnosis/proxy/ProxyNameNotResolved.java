@@ -1,0 +1,147 @@
+package org.connectoranalyzer.diagnosis.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
+import org.connectoranalyzer.trace.Trace;
+
+/**
+ * The name of a proxy that was told never resolves for this client: NXDOMAIN, an error, no answer,
+ * or no address at all. A name that only looks like a proxy's is none. A short name counts with any
+ * suffix that the client appends; one answer is enough to clear it.
+ */
+public final class ProxyNameNotResolved implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("PROXY-NAME-NOT-RESOLVED", Severity.ERROR, Owner.DNS);
+
+  private static final long FOLLOW_UP = 5_000_000_000L;
+
+  /** How often an unfinished lookup must have ended the same way before it counts as ended. */
+  private static final int ENOUGH = 3;
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    List<Proxy> named =
+        connector.proxies().stream().filter(ProxyNameNotResolved::isToldByName).toList();
+    if (named.isEmpty()) {
+      return new Examination.NotApplicable("noProxyName");
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (Client client : connector.clients()) {
+      for (Proxy proxy : named) {
+        List<DnsLookup> failed = failed(connector, client, proxy);
+        if (!failed.isEmpty()) {
+          candidates.add(candidate(connector, client, proxy, failed));
+        }
+      }
+    }
+    return Examination.of(candidates);
+  }
+
+  private static boolean isToldByName(Proxy proxy) {
+    return proxy.name() != null
+        && proxy.address() == null
+        && proxy.source() != Proxy.Source.CONNECT
+        && proxy.source() != Proxy.Source.CANDIDATE;
+  }
+
+  /** The failed lookups of the proxy's name; none where one lookup of it gave an address. */
+  private static List<DnsLookup> failed(ConnectorView view, Client client, Proxy proxy) {
+    String name = Objects.requireNonNull(proxy.name());
+    List<DnsLookup> lookups =
+        view.lookups(client).stream().filter(lookup -> isFor(lookup, name)).toList();
+    boolean resolved = lookups.stream().anyMatch(lookup -> lookup.outcome() == DnsOutcome.ANSWERED);
+    boolean noAddress =
+        lookups.stream()
+            .allMatch(
+                lookup -> lookup.outcome() == DnsOutcome.NO_RECORDS && !lookup.type().equals("A"));
+    return resolved || noAddress ? List.of() : lookups;
+  }
+
+  private static boolean isFor(DnsLookup lookup, String name) {
+    return lookup.name().equals(name)
+        || (name.indexOf('.') < 0 && lookup.name().startsWith(name + "."));
+  }
+
+  private static Candidate candidate(
+      ConnectorView view, Client client, Proxy proxy, List<DnsLookup> failed) {
+    String name = Objects.requireNonNull(proxy.name());
+    boolean unfinished =
+        failed.size() < ENOUGH && failed.stream().noneMatch(l -> ended(view, l, name));
+    DnsLookup telling =
+        failed.stream()
+            .filter(lookup -> lookup.outcome() != DnsOutcome.NO_RECORDS)
+            .findFirst()
+            .orElse(failed.get(0));
+    Candidate.Builder candidate =
+        Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject())
+            .port(proxy.port())
+            .host(name)
+            .occurrences(failed.size())
+            .count("attempts", failed.size())
+            .fact("name", name)
+            .fact("rcode", telling.rcode())
+            .fact("resolvers", failed.stream().map(l -> l.server().toString()).distinct().toList())
+            .fact("asked", failed.stream().map(DnsLookup::name).distinct().toList())
+            .variant(variant(telling))
+            .flowFilter("dns.qry.name contains \"" + name.replace("\"", "") + "\"");
+    if (unfinished) {
+      candidate
+          .severity(Severity.WARNING)
+          .unfinished(true)
+          .confidence(Confidence.LOW, "captureEnded");
+    }
+    for (DnsLookup lookup : failed) {
+      candidate.evidence(UpstreamCause.evidence(lookup)).explains(Item.dns(lookup.id()));
+    }
+    return candidate.build();
+  }
+
+  private static String variant(DnsLookup lookup) {
+    return switch (lookup.outcome()) {
+      case NAME_NOT_FOUND -> "notFound";
+      case SERVER_FAILURE -> "serverFailure";
+      case UNANSWERED -> "unanswered";
+      case NO_RECORDS, ANSWERED -> "noAddress";
+    };
+  }
+
+  /**
+   * NXDOMAIN and an empty answer for the very name are final. Errors, silence and a name with a
+   * suffix that was not found are usually followed up.
+   */
+  private static boolean ended(ConnectorView view, DnsLookup lookup, String name) {
+    boolean error =
+        lookup.outcome() == DnsOutcome.SERVER_FAILURE || lookup.outcome() == DnsOutcome.UNANSWERED;
+    if (!error && lookup.name().equals(name)) {
+      return true;
+    }
+    FrameRef last =
+        lookup.response() != null
+            ? lookup.response()
+            : lookup.retries().isEmpty()
+                ? lookup.query()
+                : lookup.retries().get(lookup.retries().size() - 1);
+    return !last.hasTime() || view.endTime() - last.time() >= FOLLOW_UP;
+  }
+}

@@ -1,0 +1,191 @@
+package org.connectoranalyzer.diagnosis.proxy;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.conversation.SynAttempt.Answer;
+import org.connectoranalyzer.conversation.SynAttempt.AnswerKind;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
+import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
+import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.trace.Trace;
+
+/**
+ * Connections to a proxy do not open: SYNs unanswered (at least one repeated), refused by RST,
+ * rejected by ICMP, or a SYN-ACK that the client does not take. The proxy was told, took CONNECTs
+ * for the connector, or is a candidate where no other way to the cloud was tried. One that this
+ * client opened all the same, or replaced by another proxy, is a warning.
+ */
+public final class ProxyUnreachable implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("PROXY-UNREACHABLE", Severity.ERROR, Owner.PROXY);
+
+  /** How often an unfinished attempt must have ended the same way before it counts as ended. */
+  private static final int ENOUGH = 3;
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    List<ProxyNode> nodes = ProxyNode.of(connector);
+    if (nodes.isEmpty()) {
+      return new Examination.NotApplicable("noProxy");
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (ProxyNode node : nodes) {
+      List<FailedOpening> failures = failures(node.connections());
+      boolean ours = node.proxy().source() != Proxy.Source.CONNECT || usedForConnector(node, nodes);
+      if (ours && proves(failures) && node.replacements(nodes).isEmpty()) {
+        Candidate candidate = candidate(connector, node, failures);
+        boolean nothingLost = candidate.unfinished() && node.opened();
+        if (!nothingLost) {
+          candidates.add(candidate);
+        }
+      }
+    }
+    return Examination.of(candidates);
+  }
+
+  /** Every attempt to open these connections that came to nothing, or has not yet. */
+  static List<FailedOpening> failures(List<TcpConversation> connections) {
+    List<FailedOpening> failures = new ArrayList<>();
+    for (TcpConversation connection : connections) {
+      for (SynAttempt attempt : connection.attempts()) {
+        FailedOpening failure = new FailedOpening(connection, attempt);
+        if (attempt.outcome() != SynAttempt.Outcome.ESTABLISHED && failure.kind() != Kind.OPENING) {
+          failures.add(failure);
+        }
+      }
+    }
+    return failures;
+  }
+
+  /** A lone SYN without an answer proves nothing. */
+  static boolean proves(List<FailedOpening> failures) {
+    return failures.stream().anyMatch(failure -> !failure.lone())
+        || failures.stream().filter(FailedOpening::ended).count() >= 2;
+  }
+
+  private static boolean usedForConnector(ProxyNode node, List<ProxyNode> nodes) {
+    List<ProxyNode> group = new ArrayList<>(node.siblings(nodes));
+    group.add(node);
+    return group.stream().flatMap(one -> one.targets().stream()).anyMatch(TunnelTarget::vital);
+  }
+
+  private static Candidate candidate(
+      ConnectorView view, ProxyNode node, List<FailedOpening> failures) {
+    Kind kind = kind(failures);
+    boolean works = node.opened() || servedByAnotherProxy(view, node);
+    boolean unfinished =
+        failures.size() < ENOUGH
+            && (failures.stream().noneMatch(FailedOpening::ended)
+                || hasUntriedAddress(view, node.client(), node.endpoint().address()));
+    Candidate.Builder candidate =
+        node.candidate(DIAGNOSIS)
+            .severity(works || unfinished ? Severity.WARNING : Severity.ERROR)
+            .unfinished(unfinished)
+            .occurrences(failures.size())
+            .fact("cause", name(kind))
+            .fact("source", name(node.proxy().source()))
+            .variant(name(kind));
+    OpeningCandidates.describe(candidate, failures);
+    if (kind == Kind.REJECTED) {
+      rejectedBy(candidate, failures);
+    }
+    confidence(candidate, node, works, unfinished);
+    return candidate.build();
+  }
+
+  /** Routers limit the rate of ICMP errors, so one of them speaks for the silent attempts too. */
+  private static Kind kind(List<FailedOpening> failures) {
+    return failures.stream().map(FailedOpening::kind).min(PREFERENCE).orElse(Kind.UNANSWERED);
+  }
+
+  private static final Comparator<Kind> PREFERENCE =
+      Comparator.comparingInt(
+          List.of(Kind.REJECTED, Kind.SYN_ACK_IGNORED, Kind.REFUSED, Kind.UNANSWERED)::indexOf);
+
+  static String cause(List<FailedOpening> failures) {
+    return name(kind(failures));
+  }
+
+  private static String name(Kind kind) {
+    return switch (kind) {
+      case REJECTED -> "rejected";
+      case SYN_ACK_IGNORED -> "synAckIgnored";
+      case REFUSED -> "refused";
+      case UNANSWERED, OPENING -> "unanswered";
+    };
+  }
+
+  private static String name(Proxy.Source source) {
+    return switch (source) {
+      case CONNECT -> "connect";
+      case OPTION -> "option";
+      case CONFIG -> "config";
+      case WPAD -> "wpad";
+      case CANDIDATE -> "candidate";
+    };
+  }
+
+  private static boolean servedByAnotherProxy(ConnectorView view, ProxyNode node) {
+    return view.contacts(node.client()).stream()
+        .filter(contact -> contact.vital() && contact.reached())
+        .map(Contact::proxy)
+        .anyMatch(proxy -> proxy != null && !proxy.equals(node.proxy()));
+  }
+
+  /** Whether DNS gave this client further addresses beside this one that it has not tried yet. */
+  static boolean hasUntriedAddress(ConnectorView view, Client client, IpAddress address) {
+    Set<IpAddress> tried = new TreeSet<>();
+    view.connections(client).forEach(opened -> tried.add(opened.server().address()));
+    return view.lookups(client).stream()
+        .map(DnsLookup::addresses)
+        .anyMatch(answer -> answer.contains(address) && !tried.containsAll(answer));
+  }
+
+  private static void rejectedBy(Candidate.Builder candidate, List<FailedOpening> failures) {
+    List<Answer> errors =
+        failures.stream()
+            .flatMap(failure -> failure.attempt().answers().stream())
+            .filter(answer -> answer.kind() == AnswerKind.ICMP)
+            .toList();
+    if (!errors.isEmpty()) {
+      candidate
+          .fact("icmpFrom", errors.stream().map(e -> e.from().toString()).distinct().toList())
+          .fact("icmpType", errors.get(0).icmpType())
+          .fact("icmpCode", errors.get(0).icmpCode());
+    }
+  }
+
+  private static void confidence(
+      Candidate.Builder candidate, ProxyNode node, boolean works, boolean unfinished) {
+    if (unfinished) {
+      candidate.confidence(Confidence.LOW, "captureEnded");
+    } else if (node.proxy().source() == Proxy.Source.CANDIDATE) {
+      candidate.confidence(Confidence.MEDIUM, "proxyCandidate");
+    } else if (works) {
+      candidate.confidence(Confidence.MEDIUM, "reachedOtherwise");
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package org.connectoranalyzer.diagnosis.proxy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.exchange.ConnectExchange;
+import org.connectoranalyzer.exchange.ConnectOutcome;
+import org.connectoranalyzer.exchange.HttpFetch;
+import org.connectoranalyzer.exchange.TlsHandshake;
+import org.jspecify.annotations.Nullable;
+
+/** One CONNECT of one client, with the contact and the connection that it belongs to. */
+record TunnelRequest(Contact contact, ConnectExchange connect) {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** An answer so close to the end of the capture may still be followed up. */
+  private static final long FOLLOW_UP = 5 * SECOND;
+
+  TcpConversation connection() {
+    return contact.connection();
+  }
+
+  boolean ended(ConnectOutcome outcome) {
+    return connect.outcome() == outcome;
+  }
+
+  /** A 2xx that opened a tunnel, rather than one that brought a page. */
+  boolean letThrough() {
+    return ended(ConnectOutcome.ESTABLISHED) && !answeredWithPage();
+  }
+
+  /**
+   * A 2xx whose head announces a body, and no server behind it ever spoke: a portal's or a web
+   * server's page. RFC 9110 §9.3.6 allows no body here; proxies that announce one all the same and
+   * do open the tunnel are told by what runs in it.
+   */
+  boolean answeredWithPage() {
+    return ended(ConnectOutcome.ESTABLISHED) && announcesBody() && !serverSpokeInTunnel();
+  }
+
+  private boolean announcesBody() {
+    String type = connect.banners().getOrDefault("content-type", "");
+    String length = connect.banners().getOrDefault("content-length", "").strip();
+    return type.toLowerCase(Locale.ROOT).startsWith("text/html")
+        || length.matches("0*[1-9][0-9]{0,17}");
+  }
+
+  private boolean serverSpokeInTunnel() {
+    TlsHandshake tls = contact.tls();
+    HttpFetch fetch = contact.fetch();
+    boolean hello = tls != null && (tls.serverHello() != null || tls.established());
+    boolean http = fetch != null && fetch.status() > 0;
+    return hello || http;
+  }
+
+  /** Whether the answer came in the last seconds of the recording and nothing followed it. */
+  boolean answeredAtEnd(long endTime) {
+    FrameRef response = connect.response();
+    return response != null && response.hasTime() && endTime - response.time() < FOLLOW_UP;
+  }
+
+  /** Who sent the FIN or RST that stands in place of an answer; null if none did. */
+  @Nullable Side closedBy() {
+    FrameRef end = connect.end();
+    if (end == null) {
+      return null;
+    }
+    TcpConversation.Flow server = connection().fromServer();
+    TcpConversation.Flow client = connection().fromClient();
+    if (end.equals(client.fin()) || end.equals(client.rst())) {
+      return Side.CLIENT;
+    }
+    if (end.equals(server.fin()) || end.equals(server.rst())) {
+      return Side.SERVER;
+    }
+    TcpConversation.Ending ending = connection().ending();
+    return ending == null ? Side.SERVER : ending.by();
+  }
+
+  /**
+   * Whether a missing answer proves anything: the recording holds the proxy's side, without holes,
+   * and nothing in the tunnel shows that there was an answer after all.
+   */
+  boolean silenceIsVisible(boolean framesCut) {
+    TcpConversation.Flow server = connection().fromServer();
+    FrameRef lastData = server.lastData();
+    boolean spoke = lastData != null && lastData.compareTo(connect.requestFirst()) > 0;
+    return server.frames() > 0
+        && server.missingBytes() == 0
+        && contact.tls() == null
+        && !(framesCut && spoke);
+  }
+
+  long waitedMs() {
+    return connect.waited() / 1_000_000;
+  }
+
+  /** Server name and versions, cache errors and the like, as the answer's head gives them. */
+  @Nullable String banner(String name) {
+    return connect.banners().get(name);
+  }
+
+  /** The request, its answer, and the FIN or RST in place of one. */
+  List<Evidence> evidence() {
+    String client = connection().client().toString();
+    String proxy = connection().server().toString();
+    Facts target = Facts.of("target", connect.target());
+    List<Evidence> frames = new ArrayList<>();
+    frames.add(new Evidence(connect.request(), client, proxy, "connectRequest", target));
+    FrameRef response = connect.response();
+    if (response != null) {
+      Facts answer = Facts.of("status", connect.status()).withIfKnown("reason", connect.reason());
+      frames.add(new Evidence(response, proxy, client, "connectResponse", answer));
+    }
+    FrameRef end = connect.end();
+    Side by = closedBy();
+    if (end != null && by != null) {
+      String kind = end.equals(connection().flow(by).fin()) ? "fin" : "rst";
+      String from = connection().endpoint(by).toString();
+      frames.add(
+          new Evidence(end, from, connection().endpoint(by.other()).toString(), kind, Facts.NONE));
+    }
+    return frames;
+  }
+}

@@ -1,0 +1,76 @@
+package org.connectoranalyzer.diagnosis.proxy;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Requirement;
+import org.connectoranalyzer.connector.Requirement.Need;
+import org.connectoranalyzer.conversation.Endpoint;
+
+/**
+ * One host and port that one client asked one proxy node for.
+ *
+ * @param requests its CONNECTs, in order, at least one
+ */
+record TunnelTarget(String host, int port, List<TunnelRequest> requests) {
+
+  /** What the client asked the node for, in order of the first requests. */
+  static List<TunnelTarget> of(ConnectorView view, Client client, Endpoint node) {
+    record Key(String host, int port) {}
+    Map<Key, List<TunnelRequest>> asked = new LinkedHashMap<>();
+    for (Contact contact : view.contacts(client)) {
+      if (contact.connect() != null && contact.connection().server().equals(node)) {
+        asked
+            .computeIfAbsent(new Key(contact.host(), contact.port()), key -> new ArrayList<>())
+            .add(new TunnelRequest(contact, contact.connect()));
+      }
+    }
+    List<TunnelTarget> targets = new ArrayList<>();
+    asked.forEach(
+        (key, requests) ->
+            targets.add(new TunnelTarget(key.host, key.port, List.copyOf(requests))));
+    return targets;
+  }
+
+  boolean isSame(TunnelTarget other) {
+    return port == other.port && host.equals(other.host);
+  }
+
+  private Contact contact() {
+    return requests.get(0).contact();
+  }
+
+  /** Whether the connector cannot do without it. */
+  boolean vital() {
+    return contact().vital();
+  }
+
+  /**
+   * Port 80 of a host on the list: revocation lists, or a WebSocket that the client opens on port
+   * 80. No trouble of its own here, but part of the same cause on 443.
+   */
+  boolean listedOnPort80(ConnectorView view) {
+    if (port != 80 || contact().otherAgent()) {
+      return false;
+    }
+    Requirement row = contact().requirement();
+    return row == null ? view.endpoints().isVitalName(host) : row.need() != Need.OPTIONAL;
+  }
+
+  boolean letThrough() {
+    return requests.stream().anyMatch(TunnelRequest::letThrough);
+  }
+
+  /** Whether the node let this target through after the given request. */
+  boolean letThroughAfter(TunnelRequest request) {
+    return requests.stream()
+        .anyMatch(
+            other ->
+                other.letThrough()
+                    && other.connect().request().compareTo(request.connect().request()) > 0);
+  }
+}
