@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All conversations kept: an open-addressing table from five-tuple (both directions alike) to the
- * latest one, and all in order of first frames. When full, an eighth is given up at once: lone
+ * latest one, and all in order of first frames. When full, a quarter is given up at once: lone
  * unanswered SYNs first, then those whose payload nobody reads, those with payload, those with
  * repeated SYNs, and last the important ones; of a kind the oldest first.
  */
 final class ConversationTable {
   private static final int FIRST_SIZE = 1 << 10;
-  private static final int SHARE_GIVEN_UP = 8;
+  private static final int SHARE_GIVEN_UP = 4;
 
   private final TrackerOptions options;
   private @Nullable ConversationBuilder[] slots = new ConversationBuilder[FIRST_SIZE];

@@ -5,7 +5,7 @@ import org.connectoranalyzer.capture.Frame;
 /**
  * Packets seen lately, to tell copies from new packets (definition: {@link Sighting}). A set-
  * associative cache of fixed size: a packet is forgotten when four later ones fell into its set, so
- * a small capture is remembered wholly. Allocates nothing after its making.
+ * of a small capture nearly all is remembered. Allocates nothing after its making.
  */
 final class RecentPackets {
   private static final int WAYS = 4;

@@ -6,7 +6,9 @@ import static org.connectoranalyzer.conversation.Tracked.track;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.capture.Recording;
@@ -16,6 +18,8 @@ import org.connectoranalyzer.testing.Packets;
 import org.connectoranalyzer.testing.TcpScript;
 import org.connectoranalyzer.testing.TraceScript;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Roles, counters, ends and bounds of conversations. */
 class ConversationTrackerTest {
@@ -251,6 +255,52 @@ class ConversationTrackerTest {
     track(file.bytes(), small, said);
 
     assertThat(said.events()).filteredOn(event -> event.equals("C gap 10")).hasSize(2000);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void packetsAtRandomNeverThrowAndStayBounded(long seed) {
+    Random random = new Random(seed);
+    CaptureBytes file = CaptureBytes.pcapngEthernet();
+    for (int i = 0; i < 20_000; i++) {
+      byte[] packet = anything(random).ip();
+      if (random.nextInt(10) == 0) {
+        packet = Packets.icmp("192.0.2.1", "10.0.0.4", 3, random.nextInt(5), 0, packet);
+      }
+      byte[] frame = Packets.ethernet(packet);
+      int captured = random.nextInt(5) == 0 ? random.nextInt(frame.length + 1) : frame.length;
+      byte[] cut = Arrays.copyOf(frame, captured);
+      if (random.nextInt(20) == 0) {
+        // Without a time an equal packet is a copy.
+        file.simplePacket(cut, frame.length);
+        file.simplePacket(cut, frame.length);
+      } else {
+        file.packet(0, random.nextLong() >>> random.nextInt(64), cut, frame.length);
+      }
+    }
+    TrackerOptions small = new TrackerOptions(8, 500, 2000, Set.of(), address -> false);
+
+    Conversations found = track(file.bytes(), small, new Silent());
+    assertThat(found.tcp()).hasSizeBetween(1, 8);
+    assertThat(found.forgotten()).isPositive();
+    assertThat(found.duplicateFrames()).isPositive();
+  }
+
+  /** A TCP packet of few tuples and near sequence numbers, with any flags. */
+  private static Packets.Tcp anything(Random random) {
+    boolean client = random.nextBoolean();
+    int port = 50000 + random.nextInt(16);
+    Packets.Tcp tcp = Packets.tcp(random.nextInt(256)).id(random.nextInt(3));
+    tcp.sequence(number(random)).acknowledgment(number(random));
+    tcp.payload(new byte[random.nextInt(3) == 0 ? random.nextInt(300) : 0]);
+    return client
+        ? tcp.from("10.0.0.4", port).to("203.0.113.9", 443)
+        : tcp.from("203.0.113.9", 443).to("10.0.0.4", port);
+  }
+
+  private static long number(Random random) {
+    long far = random.nextInt(10) == 0 ? random.nextInt() : 0;
+    return far + random.nextInt(500) & 0xFFFF_FFFFL;
   }
 
   @Test
