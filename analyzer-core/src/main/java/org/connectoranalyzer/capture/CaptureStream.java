@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +37,14 @@ final class CaptureStream implements Closeable {
       if (!isGzip(source)) {
         return new CaptureStream(input, reader(source, name), null);
       }
-      ByteSource unpacked = new ByteSource(gunzip(source, name), BUFFER);
+      ByteSource unpacked = new ByteSource(gunzip(source), BUFFER);
       if (!unpacked.has(1) && unpacked.failure() != null) {
-        throw new CaptureFormatException("damagedGzip", 0, Map.of("file", name));
+        throw new CaptureFormatException("damagedGzip", 0, Map.of());
       }
       return new CaptureStream(input, reader(unpacked, name), "gzip");
+    } catch (CaptureFormatException e) {
+      in.close();
+      throw e.of(name);
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;
@@ -58,12 +60,11 @@ final class CaptureStream implements Closeable {
     return head.u16(0) == 0x1F8B;
   }
 
-  private static InputStream gunzip(ByteSource source, String name) throws IOException {
+  private static InputStream gunzip(ByteSource source) throws IOException {
     try {
       return new GZIPInputStream(source.asStream(), PACKED_BUFFER);
     } catch (IOException e) {
-      CaptureFormatException damaged =
-          new CaptureFormatException("damagedGzip", 0, Map.of("file", name));
+      CaptureFormatException damaged = new CaptureFormatException("damagedGzip", 0, Map.of());
       damaged.initCause(e);
       throw damaged;
     }
@@ -83,10 +84,8 @@ final class CaptureStream implements Closeable {
         return format.open(source);
       }
     }
-    Map<String, Object> facts = new LinkedHashMap<>();
-    facts.put("file", name);
-    facts.put("firstBytes", firstBytes(head));
-    throw new CaptureFormatException(FileKinds.kindOf(head, name), 0, facts);
+    throw new CaptureFormatException(
+        FileKinds.kindOf(head, name), 0, Map.of("firstBytes", firstBytes(head)));
   }
 
   private static String firstBytes(ByteView head) {

@@ -1,7 +1,6 @@
 package org.connectoranalyzer.capture;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -74,11 +73,9 @@ public final class FileKinds {
   /** Shows the header of a format; throws where the file ends inside it. */
   static ByteView header(ByteSource source, String format, int length) throws IOException {
     if (!source.has(length)) {
-      Map<String, Object> facts = new LinkedHashMap<>();
-      facts.put("format", format);
-      facts.put("expected", length);
-      facts.put("found", source.buffered());
-      throw new CaptureFormatException("truncatedHeader", source.buffered(), facts);
+      int found = source.buffered();
+      throw new CaptureFormatException(
+          "truncatedHeader", found, Map.of("format", format, "expected", length, "found", found));
     }
     ByteView header = new ByteView();
     source.show(header, 0, length);

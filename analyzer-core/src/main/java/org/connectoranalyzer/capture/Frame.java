@@ -21,7 +21,7 @@ public final class Frame {
   private boolean droppedByHost;
   private boolean packetless;
 
-  /** Index of the file in the order in which the files were given; 0 where there is one. */
+  /** Index into {@link Recording#files()}; 0 where there is one file. */
   public int file() {
     return file;
   }

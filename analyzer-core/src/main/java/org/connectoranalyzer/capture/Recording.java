@@ -1,5 +1,7 @@
 package org.connectoranalyzer.capture;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,50 +17,69 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One file or stream, or several files joined, read as one recording; what the analysis reads from.
- * Joined files come one after the other in the order of their first frames' times, which is the
- * order of their indexes too; each keeps its own numbering. Not thread-safe.
+ * Joined files come one after the other in the order of their first frames' times, and each keeps
+ * its numbering. Not thread-safe.
  */
 public final class Recording implements Closeable {
   private final List<Part> parts;
-  private final List<Part> order;
   private int current;
   private int interfaceBase;
 
-  /** One file: how to open it, then the stream, then what remains known of it. */
+  /** One file: how to open it; the stream while it is read; then what remains known of it. */
   private static final class Part {
     private final String name;
     private final @Nullable Path path;
-    private int index;
     private long firstTime = Long.MAX_VALUE;
     private @Nullable CaptureStream stream;
-    private @Nullable String sha256;
+    private @Nullable RecordedFile finished;
     private @Nullable CaptureFormatException failure;
 
-    Part(String name, @Nullable Path path, int index) {
+    Part(String name, @Nullable Path path) {
       this.name = name;
       this.path = path;
-      this.index = index;
+    }
+
+    RecordedFile recorded() {
+      if (finished != null) {
+        return finished;
+      }
+      return stream == null
+          ? new RecordedFile(name, 0, null, failure, null)
+          : new RecordedFile(name, stream.bytesRead(), null, failure, stream.summary());
+    }
+
+    /** Lets the stream and its buffer go: a recording may have a thousand parts. */
+    void finish() throws IOException {
+      if (stream != null) {
+        String sha256 = stream.finish();
+        stream.close();
+        finished = new RecordedFile(name, stream.bytesRead(), sha256, null, stream.summary());
+        stream = null;
+      }
+    }
+
+    long bytesRead() {
+      return stream == null ? recorded().bytesRead() : stream.bytesRead();
     }
   }
 
-  private Recording(List<Part> parts, List<Part> order) {
-    this.parts = parts;
-    this.order = order;
+  private Recording(List<Part> parts) {
+    this.parts = List.copyOf(parts);
   }
 
   /** Opens one file; {@link CaptureFormatException} says why it cannot be read. */
   public static Recording open(Path file) throws IOException {
-    return sole(new Part(file.toString(), file, 0), openFile(file, file.toString()));
+    return sole(new Part(file.toString(), file), openFile(file, file.toString()));
   }
 
   /** Opens a stream of unknown length; {@code name} is what reports call it. */
   public static Recording open(InputStream in, String name) throws IOException {
-    return sole(new Part(name, null, 0), CaptureStream.open(in, name));
+    return sole(new Part(name, null), CaptureStream.open(in, name));
   }
 
   private static Recording sole(Part part, CaptureStream stream) {
     part.stream = stream;
-    return new Recording(List.of(part), List.of(part));
+    return new Recording(List.of(part));
   }
 
   /**
@@ -69,28 +90,24 @@ public final class Recording implements Closeable {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("no file to join");
     }
-    List<Part> parts = new ArrayList<>();
     List<Part> readable = new ArrayList<>();
+    List<Part> unreadable = new ArrayList<>();
     for (Path file : files) {
-      Part part = new Part(file.toString(), file, parts.size());
-      parts.add(part);
+      Part part = new Part(file.toString(), file);
       try {
         part.firstTime = firstTime(file);
         readable.add(part);
       } catch (CaptureFormatException e) {
         part.failure = e;
+        unreadable.add(part);
       }
     }
-    if (readable.isEmpty() && parts.get(0).failure != null) {
-      throw parts.get(0).failure;
+    if (readable.isEmpty()) {
+      throw requireNonNull(unreadable.get(0).failure);
     }
-    readable.sort(Comparator.comparingLong((Part part) -> part.firstTime));
-    parts.removeAll(readable);
-    parts.addAll(0, readable);
-    for (int i = 0; i < parts.size(); i++) {
-      parts.get(i).index = i;
-    }
-    return new Recording(List.copyOf(parts), List.copyOf(readable));
+    readable.sort(Comparator.comparingLong(part -> part.firstTime));
+    readable.addAll(unreadable);
+    return new Recording(readable);
   }
 
   private static long firstTime(Path file) throws IOException {
@@ -137,20 +154,19 @@ public final class Recording implements Closeable {
 
   /** Fills the frame with the next record of the recording; false at its end. */
   public boolean next(Frame frame) throws IOException {
-    while (current < order.size()) {
-      Part part = order.get(current);
+    while (current < parts.size() && parts.get(current).failure == null) {
+      Part part = parts.get(current);
       CaptureStream stream = part.stream;
       if (stream == null) {
         stream = openFile(Path.of(part.name), part.name);
         part.stream = stream;
       }
       if (stream.reader().next(frame)) {
-        frame.place(part.index, interfaceBase);
+        frame.place(current, interfaceBase);
         return true;
       }
-      part.sha256 = stream.finish();
       interfaceBase += stream.summary().interfaces().size();
-      stream.close();
+      part.finish();
       current++;
     }
     return false;
@@ -158,25 +174,16 @@ public final class Recording implements Closeable {
 
   /** The files in reading order, those that cannot be read last. */
   public List<RecordedFile> files() {
-    return parts.stream().map(Recording::recorded).toList();
-  }
-
-  private static RecordedFile recorded(Part part) {
-    CaptureStream stream = part.stream;
-    return new RecordedFile(
-        part.name,
-        stream == null ? 0 : stream.bytesRead(),
-        part.sha256,
-        part.failure,
-        stream == null ? null : stream.summary());
+    return parts.stream().map(Part::recorded).toList();
   }
 
   /** Interfaces of all files opened so far; {@link Frame#interfaceIndex()} counts through them. */
   public List<CaptureInterface> interfaces() {
     List<CaptureInterface> all = new ArrayList<>();
-    for (Part part : order) {
-      if (part.stream != null) {
-        all.addAll(part.stream.summary().interfaces());
+    for (Part part : parts) {
+      CaptureSummary summary = part.recorded().summary();
+      if (summary != null) {
+        all.addAll(summary.interfaces());
       }
     }
     return all;
@@ -184,26 +191,24 @@ public final class Recording implements Closeable {
 
   /** Bytes read so far, of all files, as given (packed bytes where packed); for progress. */
   public long bytesRead() {
-    return parts.stream()
-        .mapToLong(part -> part.stream == null ? 0 : part.stream.bytesRead())
-        .sum();
+    return parts.stream().mapToLong(Part::bytesRead).sum();
   }
 
   /** Bytes of all files, or -1 where a stream has no known length. */
   public long totalBytes() throws IOException {
     long total = 0;
-    for (Part part : order) {
+    for (Part part : parts) {
       if (part.path == null) {
         return -1;
       }
-      total += Files.size(part.path);
+      total += part.failure == null ? Files.size(part.path) : 0;
     }
     return total;
   }
 
   @Override
   public void close() throws IOException {
-    for (Part part : order) {
+    for (Part part : parts) {
       if (part.stream != null) {
         part.stream.close();
       }

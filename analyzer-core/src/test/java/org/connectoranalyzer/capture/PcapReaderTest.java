@@ -169,7 +169,7 @@ class PcapReaderTest {
             e -> {
               assertThat(e.kind()).isEqualTo("unsupportedVersion");
               assertThat(e.offset()).isEqualTo(4);
-              assertThat(e.facts()).containsEntry("version", "1.4");
+              assertThat(e.facts()).containsEntry("version", "1.4").containsEntry("file", "test");
             });
   }
 }

@@ -182,10 +182,10 @@ class RecordingTest {
                 + frame.interfaceIndex());
       }
       assertThat(seen)
-          .containsExactly("1/1@200#0", "1/2@250#0", "0/1@300#1", "0/2@100#1", "0/3@400#1");
+          .containsExactly("0/1@200#0", "0/2@250#0", "1/1@300#1", "1/2@100#1", "1/3@400#1");
       assertThat(recording.files())
           .extracting(RecordedFile::name)
-          .containsExactly(late.toString(), early.toString());
+          .containsExactly(early.toString(), late.toString());
       assertThat(recording.files()).extracting(RecordedFile::sha256).doesNotContainNull();
       assertThat(recording.interfaces())
           .extracting(CaptureInterface::frames)
@@ -201,12 +201,12 @@ class RecordingTest {
     try (Recording recording = Recording.join(List.of(text, good))) {
       Frame frame = new Frame();
       assertThat(recording.next(frame)).isTrue();
-      assertThat(frame.file()).isEqualTo(1);
+      assertThat(frame.file()).isZero();
       assertThat(recording.next(frame)).isFalse();
-      CaptureFormatException failure = recording.files().get(0).failure();
+      CaptureFormatException failure = recording.files().get(1).failure();
       assertThat(failure).isNotNull();
       assertThat(failure).extracting("kind").isEqualTo("text");
-      assertThat(recording.files().get(1).failure()).isNull();
+      assertThat(recording.files().get(0).failure()).isNull();
     }
     assertThatThrownBy(() -> Recording.join(List.of(text, text)))
         .isInstanceOf(CaptureFormatException.class);
@@ -262,6 +262,7 @@ class RecordingTest {
             e -> {
               assertThat(e.kind()).isEqualTo("truncatedHeader");
               assertThat(e.facts()).containsEntry("expected", 24).containsEntry("found", length);
+              assertThat(e.facts()).containsEntry("file", "test");
             });
   }
 }
