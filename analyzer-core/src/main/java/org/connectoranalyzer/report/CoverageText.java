@@ -13,6 +13,11 @@ import org.connectoranalyzer.report.TextLayout.Tint;
 
 /** The second half of a capture's text: required endpoints, capture notes, what was found clear. */
 final class CoverageText {
+  /**
+   * Reason of a check that found something which another finding explains: nothing is open there.
+   */
+  private static final String CONSEQUENCE = "explained";
+
   private final Messages words;
   private final TextLayout layout;
 
@@ -154,7 +159,8 @@ final class CoverageText {
     for (Analysis.CheckEntry check : checks) {
       if (check.result() == Check.Result.CLEAR) {
         clear.add(check.code());
-      } else if (check.result() == Check.Result.NOT_APPLICABLE) {
+      } else if (check.result() == Check.Result.NOT_APPLICABLE
+          && !CONSEQUENCE.equals(check.reasonKey())) {
         String reason = Objects.requireNonNullElse(check.reason(), "");
         open.computeIfAbsent(reason, key -> new ArrayList<>()).add(check.code());
       }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * notes.
  */
 final class FindingText {
-  private static final int MOST_FRAMES = 10;
+  private static final int MOST_FRAMES = 8;
   private static final int MOST_HOSTS = 12;
 
   private final CaptureReport capture;
@@ -104,7 +104,7 @@ final class FindingText {
     if (finding.client() != null && analysis.clients().size() > 1) {
       field("client", finding.client());
     }
-    if (!finding.hosts().isEmpty()) {
+    if (!finding.hosts().stream().allMatch(finding.summary()::contains)) {
       field("hosts", hosts(finding.hosts()));
     }
     evidence(finding.evidence());
@@ -117,7 +117,9 @@ final class FindingText {
               .with("reason", finding.confidenceReason());
       field("confidence", words.text("text.confidence", facts));
     }
-    filters(finding);
+    if (!finding.evidence().isEmpty()) {
+      filters(finding);
+    }
   }
 
   private void field(String label, String text) {
@@ -167,9 +169,8 @@ final class FindingText {
       if (TextLayout.width(line) <= options.width()) {
         layout.line(line);
       } else {
-        int indent = TextLayout.width(when);
         layout.line(who);
-        layout.wrapped(" ".repeat(indent), indent, indent, row.note());
+        layout.wrapped(margin + "    ", labelWidth + 8, labelWidth + 8, row.note());
       }
     }
   }

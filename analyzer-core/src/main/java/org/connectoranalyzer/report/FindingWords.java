@@ -114,7 +114,7 @@ final class FindingWords {
     } else {
       Facts holes = finding == null ? Facts.NONE : holes(finding);
       String variant = finding == null ? "" : finding.variant();
-      sentence = fill(code, Page.firstSentence(page.summary(variant)), holes);
+      sentence = words.text("headline.finding", Facts.of("title", fill(code, page.title(), holes)));
       nextStep = fill(code, page.nextStep(variant), holes);
     }
     if (diagnosed.verdict() == Verdict.INCONCLUSIVE) {
@@ -122,7 +122,12 @@ final class FindingWords {
     }
     long more = others(diagnosed);
     if (more > 0) {
-      String key = diagnosed.verdict() == Verdict.PROBLEM ? "headline.more" : "headline.warnings";
+      String key =
+          switch (diagnosed.verdict()) {
+            case PROBLEM -> "headline.moreErrors";
+            case INCONCLUSIVE -> "headline.moreWarnings";
+            case HEALTHY -> "headline.warnings";
+          };
       sentence = words.text(key, Facts.of("sentence", sentence).with("count", more));
     }
     return new Analysis.Headline(code, diagnosed.headlineOwner(), sentence, nextStep);

@@ -17,8 +17,7 @@ class TextWriterTest {
       """
       proxy.pcapng
 
-      PROBLEM  10.20.0.10 asked proxy.contoso.local:8080 for login.microsoftonline.com and got 407 with
-               Basic after 1.5 s.
+      PROBLEM  Test proxy proxy.contoso.local:8080 refuses one host.
 
         Mode       both direct and through a proxy: proxy.contoso.local:8080
         Must act   proxy team
@@ -31,9 +30,8 @@ class TextWriterTest {
       ERROR  TEST-REFUSED  proxy.contoso.local:8080  Test proxy proxy.contoso.local:8080 refuses one host
         10.20.0.10 asked proxy.contoso.local:8080 for login.microsoftonline.com and got 407 with Basic
         after 1.5 s. It asked once.
-        Hosts       login.microsoftonline.com
         Seen        frame 6  0.005 s  10.20.0.10:49201 \u2192 10.20.8.80:8080
-                                      CONNECT login.microsoftonline.com:443
+                        CONNECT login.microsoftonline.com:443
                     frame 7  0.006 s  10.20.8.80:8080  \u2192 10.20.0.10:49201  HTTP 407
                     frame 7  0.006 s  10.20.8.80:8080  \u2192 10.20.0.10:49201  FIN
         Remedy      Let 10.20.0.10 pass. Then start again.
@@ -79,7 +77,7 @@ class TextWriterTest {
   void colorsAreDecorationOnly() throws IOException {
     String colored = text(report, WriteOptions.STANDARD.withStyle(WriteOptions.Style.COLORED));
     assertThat(colored)
-        .contains("\u001b[1;31mPROBLEM\u001b[0m  10.20", "\u001b[1;31mfailed\u001b[0m");
+        .contains("\u001b[1;31mPROBLEM\u001b[0m  Test", "\u001b[1;31mfailed\u001b[0m");
     assertThat(colored.replaceAll("\u001b\\[[0-9;]*m", ""))
         .isEqualTo(text(report, WriteOptions.STANDARD));
   }
