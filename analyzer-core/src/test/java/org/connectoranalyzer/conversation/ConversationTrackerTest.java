@@ -272,8 +272,7 @@ class ConversationTrackerTest {
       byte[] cut = Arrays.copyOf(frame, captured);
       if (random.nextInt(20) == 0) {
         // Without a time an equal packet is a copy.
-        file.simplePacket(cut, frame.length);
-        file.simplePacket(cut, frame.length);
+        file.simplePacket(frame, frame.length).simplePacket(frame, frame.length);
       } else {
         file.packet(0, random.nextLong() >>> random.nextInt(64), cut, frame.length);
       }
