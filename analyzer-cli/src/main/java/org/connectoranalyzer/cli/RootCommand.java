@@ -1,22 +1,61 @@
 package org.connectoranalyzer.cli;
 
+import java.util.List;
+import org.connectoranalyzer.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The command without a name: its help lists the commands. */
 @Command(
-    name = "connector-analyzer",
+    name = Console.NAME,
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
-    description =
-        "Says from a packet capture why a Microsoft Entra private network connector cannot reach its cloud service.")
-final class RootCommand {
-  /** The version that the build wrote into the jar. */
+    sortOptions = false,
+    customSynopsis = {
+      "connector-analyzer [OPTIONS] CAPTURE...",
+      "   or: connector-analyzer COMMAND ..."
+    },
+    description = {
+      "Says from a packet capture why a Microsoft Entra private network connector cannot reach its"
+          + " cloud service, who must act, and which frames prove it."
+    },
+    optionListHeading = "%nOptions:%n",
+    commandListHeading = "%nCommands:%n",
+    footerHeading = "%n",
+    footer = {
+      "Captures without a command mean analyze, whose options are shown by: connector-analyzer analyze --help",
+      "Example: connector-analyzer -f text -f json:report.json connector-start.pcapng"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      " 0:analysed; nothing at or above --fail-on",
+      " 1:at least one finding at or above --fail-on",
+      " 2:wrong usage, unknown code, unknown option value",
+      " 3:a capture is missing, unreadable or not a capture, or it shows too little for a verdict",
+      " 4:an output could not be written",
+      "70:internal error, a defect of this program"
+    })
+final class RootCommand implements Runnable {
+  static final List<String> NAMES = List.of(AnalyzeCommand.NAME, ExplainCommand.NAME);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a capture or a command is missing");
+  }
+
+  /** The version that the build wrote into the library. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = RootCommand.class.getPackage().getImplementationVersion();
-      return new String[] {"connector-analyzer " + (version == null ? "development" : version)};
+      Report.Tool tool = Report.Tool.current();
+      return new String[] {
+        tool.name() + " " + tool.version(), "required endpoints of " + tool.endpointList()
+      };
     }
   }
 }

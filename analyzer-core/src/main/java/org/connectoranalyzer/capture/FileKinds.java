@@ -1,9 +1,12 @@
 package org.connectoranalyzer.capture;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Names what a file is that is not a readable capture, by its first bytes and its name, so that the
@@ -63,12 +66,41 @@ public final class FileKinds {
           new Magic("snoop", "snoop\0\0\0"),
           new Magic("evtx", "ElfFile\0"));
 
+  /** Kinds that are traces, though not readable ones. */
+  private static final Set<String> TRACES =
+      Set.of(
+          "etl",
+          "cab",
+          "matp",
+          "matu",
+          "netmon",
+          "snoop",
+          "truncatedHeader",
+          "badByteOrder",
+          "unsupportedVersion");
+
   private static final List<String> KINDS_BY_NAME = List.of("etl", "matp", "matu");
   private static final int SMALLEST_ETW_BUFFER = 1024;
   private static final int LARGEST_ETW_BUFFER = 16 << 20;
   private static final int ETW_BUFFER_HEADER = 72;
 
   private FileKinds() {}
+
+  /**
+   * Whether a file of a folder is a capture, or a trace that has to be converted first: by its
+   * first bytes, also inside gzip, and for some kinds by its name. Other files, and what cannot be
+   * read, are none.
+   */
+  public static boolean isTrace(Path file) {
+    String name = String.valueOf(file.getFileName());
+    try (CaptureStream stream = CaptureStream.open(Files.newInputStream(file), name)) {
+      return stream.reader() != null;
+    } catch (CaptureFormatException e) {
+      return TRACES.contains(e.kind());
+    } catch (IOException e) {
+      return name.toLowerCase(Locale.ROOT).matches(".*\\.(pcap|pcapng|cap|etl)(\\.gz)?");
+    }
+  }
 
   /** Shows the header of a format; throws where the file ends inside it. */
   static ByteView header(ByteSource source, String format, int length) throws IOException {

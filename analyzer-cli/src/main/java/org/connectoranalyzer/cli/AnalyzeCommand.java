@@ -1,0 +1,236 @@
+package org.connectoranalyzer.cli;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.connectoranalyzer.AnalysisListener;
+import org.connectoranalyzer.TraceAnalyzer;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.report.Analysis;
+import org.connectoranalyzer.report.CaptureReport;
+import org.connectoranalyzer.report.Messages;
+import org.connectoranalyzer.report.Report;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Analyses captures and writes the report: finds the inputs, calls the library, writes. */
+@Command(
+    name = AnalyzeCommand.NAME,
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description = {
+      "Says why a connector cannot reach its cloud service.",
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+  static final String NAME = "analyze";
+
+  private final Console console;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "CAPTURE",
+      description =
+          "A capture (pcapng or pcap, plain or gzip), a folder that is searched for captures, or -"
+              + " for standard input.")
+  private List<String> captures = new ArrayList<>();
+
+  @Mixin private TrafficOptions traffic = new TrafficOptions();
+
+  @ArgGroup private Joining joining = new Joining();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @ArgGroup private Loudness loudness = new Loudness();
+
+  /** At most one of both. */
+  private static final class Joining {
+    @Option(
+        names = "--join",
+        description =
+            "All files are one recording, in the order of their first frames' times. Without it:"
+                + " only the parts of one ring buffer are.")
+    private boolean join;
+
+    @Option(names = "--separate", description = "Each file is a capture of its own.")
+    private boolean separate;
+  }
+
+  /** At most one of both. */
+  private static final class Loudness {
+    @Option(
+        names = {"-q", "--quiet"},
+        description = "Only errors on standard error.")
+    private boolean quiet;
+
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "What is done, and stack traces, on standard error.")
+    private boolean verbose;
+  }
+
+  @Option(names = "--no-progress", description = "No progress line on a terminal.")
+  private boolean noProgress;
+
+  AnalyzeCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    List<Output> outputs = output.outputs();
+    Inputs inputs = inputs(outputs);
+    if (loudness.verbose) {
+      console.beVerbose();
+    }
+    if (loudness.quiet) {
+      console.beQuiet();
+    }
+    Messages words = output.words(console);
+    sayWhatIsPassedOver(inputs, words);
+    Report report = analyze(inputs, words);
+    List<ExitCode> codes = new ArrayList<>();
+    report.captures().forEach(capture -> codes.add(outcome(capture, output.failOn())));
+    if (!inputs.closed().isEmpty()) {
+      codes.add(ExitCode.UNUSABLE_INPUT);
+    }
+    for (Output wanted : outputs) {
+      try {
+        output.write(wanted, report, words, console);
+      } catch (Console.OutputException e) {
+        codes.add(console.cannotWrite(e, words));
+      }
+    }
+    sayWhatIsUnreadable(report, outputs);
+    return ExitCode.worst(codes).number();
+  }
+
+  private Inputs inputs(List<Output> outputs) {
+    if (captures.indexOf(Inputs.STDIN) != captures.lastIndexOf(Inputs.STDIN)) {
+      throw usage("standard input (-) can be read only once");
+    }
+    if (joining.join && captures.contains(Inputs.STDIN)) {
+      throw usage("--join needs files; standard input (-) is not one");
+    }
+    Inputs inputs;
+    try {
+      inputs = Inputs.of(captures);
+    } catch (InvalidPathException e) {
+      throw usage("'" + e.getInput() + "' cannot be the name of a file");
+    }
+    for (Path target : Output.files(outputs)) {
+      if (inputs.files().stream().anyMatch(file -> Output.same(file, target))) {
+        throw usage("'" + target + "' is a capture to read; it is not written over");
+      }
+    }
+    return inputs;
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Report analyze(Inputs inputs, Messages words) {
+    TraceAnalyzer analyzer =
+        TraceAnalyzer.builder().options(traffic.analysis(words.language())).build();
+    List<List<Path>> groups =
+        inputs.groups(
+            joining.join
+                ? Inputs.Joining.ALL
+                : joining.separate ? Inputs.Joining.NONE : Inputs.Joining.RING_BUFFERS);
+    int processors = Runtime.getRuntime().availableProcessors();
+    if (loudness.verbose) {
+      LoggerFactory.getLogger(AnalyzeCommand.class)
+          .debug(
+              "{} on Java {}, {} processors, {} MiB at most; {} captures",
+              analyzer.tool(),
+              Runtime.version(),
+              processors,
+              Runtime.getRuntime().maxMemory() >> 20,
+              groups.size());
+    }
+    ExecutorService executor =
+        groups.size() > 1
+            ? Executors.newFixedThreadPool(Math.min(processors, groups.size()))
+            : null;
+    try (ProgressLine progress = progress(groups.size(), words)) {
+      AnalysisListener listener = progress == null ? AnalysisListener.NONE : progress;
+      List<CaptureReport> reports =
+          new ArrayList<>(analyzer.analyzeGroups(groups, executor, listener).captures());
+      if (inputs.hasStdin()) {
+        reports.add(
+            inputs.stdinPlace(groups), analyzer.analyze(console.in(), Inputs.STDIN, listener));
+      }
+      return Report.of(analyzer.tool(), reports);
+    } finally {
+      if (executor != null) {
+        executor.shutdownNow();
+      }
+    }
+  }
+
+  private @Nullable ProgressLine progress(int count, Messages words) {
+    Terminal terminal = console.terminal();
+    return noProgress || console.isQuiet() || !terminal.stderr()
+        ? null
+        : new ProgressLine(console.errWriter(), words, count, terminal.width(), System::nanoTime);
+  }
+
+  private void sayWhatIsPassedOver(Inputs inputs, Messages words) {
+    for (Inputs.Passed passed : inputs.passed()) {
+      Facts facts = Facts.of("count", passed.files()).with("folder", passed.folder().toString());
+      console.hint(words.text("cli.passedOver", facts));
+    }
+    for (Path folder : inputs.closed()) {
+      console.error(words.text("cli.closedFolder", Facts.of("folder", folder.toString())));
+    }
+  }
+
+  /** Where the text on a terminal has not said it already. */
+  private void sayWhatIsUnreadable(Report report, List<Output> outputs) {
+    boolean shown =
+        console.terminal().stdout()
+            && outputs.stream()
+                .anyMatch(o -> o.file() == null && o.writer().format().equals("text"));
+    for (CaptureReport capture : report.captures()) {
+      CaptureReport.Failure failure = capture.error();
+      if (failure != null && !shown) {
+        console.error(failure.message() + ". " + failure.hint());
+      }
+    }
+  }
+
+  private static ExitCode outcome(CaptureReport capture, Optional<Severity> failOn) {
+    Analysis analysis = capture.analysis();
+    if (analysis == null) {
+      return ExitCode.UNUSABLE_INPUT;
+    }
+    boolean found =
+        failOn.isPresent()
+            && analysis.findings().stream()
+                .anyMatch(finding -> finding.severity().compareTo(failOn.get()) <= 0);
+    if (found) {
+      return ExitCode.FINDINGS;
+    }
+    boolean undecided = failOn.isPresent() && analysis.verdict() == Verdict.INCONCLUSIVE;
+    return undecided ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
+  }
+}

@@ -1,0 +1,174 @@
+package org.connectoranalyzer.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.util.Locale;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.Messages;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams of one run: the result goes to standard output, all else to standard error. Lives as
+ * long as the run; errors on standard output end it with exit code 4.
+ */
+final class Console {
+  /** Of the program, before each line on standard error. */
+  static final String NAME = "connector-analyzer";
+
+  private final InputStream in;
+  private final OutputStream out;
+  private final OutputStream err;
+  private final Terminal terminal;
+  private final PrintWriter outWriter;
+  private final PrintWriter errWriter;
+  private boolean verbose;
+  private boolean quiet;
+
+  /** A result could not be written; {@code file} null: to standard output. */
+  static final class OutputException extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final @Nullable String file;
+    private final IOException reason;
+
+    OutputException(@Nullable String file, IOException reason) {
+      super(reason);
+      this.file = file;
+      this.reason = reason;
+    }
+  }
+
+  Console(InputStream in, OutputStream out, OutputStream err, Terminal terminal) {
+    this.in = in;
+    this.out = out;
+    this.err = err;
+    this.terminal = terminal;
+    outWriter = new PrintWriter(writer(out, terminal.stdout()), false);
+    errWriter = new PrintWriter(writer(err, terminal.stderr()), true);
+  }
+
+  private Writer writer(OutputStream stream, boolean shown) {
+    Charset charset = shown ? terminal.charset() : StandardCharsets.UTF_8;
+    return new BufferedWriter(new OutputStreamWriter(stream, charset));
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  OutputStream err() {
+    return err;
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  /** For help and version. */
+  PrintWriter outWriter() {
+    return outWriter;
+  }
+
+  PrintWriter errWriter() {
+    return errWriter;
+  }
+
+  /** From here on stack traces and logs are shown. */
+  void beVerbose() {
+    verbose = true;
+    Logging.to(err);
+  }
+
+  /** From here on only errors are said. */
+  void beQuiet() {
+    quiet = true;
+  }
+
+  boolean isQuiet() {
+    return quiet;
+  }
+
+  /** Something that writes a document. */
+  interface Document {
+    void writeTo(Appendable target) throws IOException;
+  }
+
+  /** Writes to standard output, in UTF-8 or in the terminal's charset. */
+  void write(Document document) throws OutputException {
+    try {
+      Writer writer = writer(out, terminal.stdout());
+      document.writeTo(writer);
+      writer.flush();
+    } catch (IOException e) {
+      throw new OutputException(null, e);
+    }
+  }
+
+  void flush() {
+    outWriter.flush();
+    errWriter.flush();
+  }
+
+  /** Says what is worth knowing, unless asked to be quiet. */
+  void hint(String words) {
+    if (!quiet) {
+      error(words);
+    }
+  }
+
+  void error(String words) {
+    errWriter.println(NAME + ": " + words);
+  }
+
+  ExitCode cannotWrite(OutputException failure, Messages words) {
+    IOException reason = failure.reason;
+    String detail = String.valueOf(reason.getMessage());
+    boolean readerIsGone = failure.file == null && detail.toLowerCase(Locale.ROOT).contains("pipe");
+    if (!readerIsGone || verbose) {
+      String file = failure.file == null ? words.text("cli.standardOutput") : failure.file;
+      String key =
+          reason instanceof NoSuchFileException || reason instanceof NotDirectoryException
+              ? "cli.cannotWrite.noFolder"
+              : reason instanceof AccessDeniedException
+                  ? "cli.cannotWrite.denied"
+                  : "cli.cannotWrite.other";
+      if (reason instanceof FileSystemException inFile && inFile.getReason() != null) {
+        detail = inFile.getReason();
+      }
+      error(words.text(key, Facts.of("file", file).with("detail", detail)));
+      trace(reason);
+    }
+    return ExitCode.OUTPUT_FAILED;
+  }
+
+  void internalError(Throwable failure) {
+    Messages words = Messages.load(Messages.ENGLISH);
+    String detail = failure.toString().lines().findFirst().orElse("");
+    error(words.text("cli.internalError", Facts.of("detail", detail)));
+    trace(failure);
+  }
+
+  void outOfMemory(OutOfMemoryError failure) {
+    long ceiling = Runtime.getRuntime().maxMemory() >> 20;
+    Messages words = Messages.load(Messages.ENGLISH);
+    error(words.text("cli.outOfMemory", Facts.of("megabytes", ceiling)));
+    trace(failure);
+  }
+
+  private void trace(Throwable failure) {
+    if (verbose) {
+      failure.printStackTrace(errWriter);
+      errWriter.flush();
+    }
+  }
+}

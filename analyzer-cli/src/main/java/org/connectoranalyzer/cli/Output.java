@@ -1,0 +1,133 @@
+package org.connectoranalyzer.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.connectoranalyzer.report.ReportWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * One document that is asked for: which format, and the file it goes to.
+ *
+ * @param file null: standard output
+ */
+record Output(ReportWriter writer, @Nullable Path file) {
+
+  /** Names of all formats, as {@code --format} takes them. */
+  static final class Formats extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Formats() {
+      super(ReportWriter.all().stream().map(ReportWriter::format).toList());
+    }
+  }
+
+  /** Reads {@code FORMAT} or {@code FORMAT:FILE}. */
+  static final class Converter implements ITypeConverter<Output> {
+    @Override
+    public Output convert(String text) {
+      int colon = text.indexOf(':');
+      String format = colon < 0 ? text : text.substring(0, colon);
+      ReportWriter writer =
+          ReportWriter.all().stream()
+              .filter(w -> w.format().equals(format.toLowerCase(Locale.ROOT)))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      new TypeConversionException(
+                          "'" + format + "' is not one of " + String.join(", ", new Formats())));
+      return new Output(writer, colon < 0 ? null : file(text.substring(colon + 1)));
+    }
+  }
+
+  /** Reads a file name; "-" is standard output, null. */
+  static @Nullable Path file(String name) {
+    if (name.isEmpty()) {
+      throw new TypeConversionException("the name of the file is missing");
+    }
+    try {
+      return name.equals("-") ? null : Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new TypeConversionException("'" + name + "' cannot be the name of a file");
+    }
+  }
+
+  /**
+   * Writes a file completely or not at all: beside its place first, then moved there in one step. A
+   * device or pipe is written to as it is.
+   */
+  static void write(Path file, Console.Document document) throws Console.OutputException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new FileSystemException(file.toString(), null, "directory");
+      }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        write(file, document, StandardOpenOption.WRITE);
+        return;
+      }
+      Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+      if (Files.exists(place) && !Files.isWritable(place)) {
+        throw new java.nio.file.AccessDeniedException(file.toString());
+      }
+      replace(place, document);
+    } catch (IOException e) {
+      throw new Console.OutputException(file.toString(), e);
+    }
+  }
+
+  private static void replace(Path place, Console.Document document) throws IOException {
+    long process = ProcessHandle.current().pid();
+    Path beside = place.resolveSibling("." + place.getFileName() + "." + process + ".tmp");
+    try {
+      write(beside, document, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+      Files.move(
+          beside, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(beside);
+    }
+  }
+
+  private static void write(Path file, Console.Document document, StandardOpenOption... options)
+      throws IOException {
+    try (Writer writer =
+        new BufferedWriter(
+            new OutputStreamWriter(Files.newOutputStream(file, options), StandardCharsets.UTF_8))) {
+      document.writeTo(writer);
+    }
+  }
+
+  /** The same place as another output or an input, however it is spelled. */
+  static boolean same(Path one, Path other) {
+    try {
+      return (Files.exists(one) && Files.exists(other))
+          ? Files.isSameFile(one, other)
+          : one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Files of all outputs that have one. */
+  static List<Path> files(List<Output> outputs) {
+    List<Path> files = new ArrayList<>();
+    for (Output output : outputs) {
+      if (output.file != null) {
+        files.add(output.file);
+      }
+    }
+    return files;
+  }
+}

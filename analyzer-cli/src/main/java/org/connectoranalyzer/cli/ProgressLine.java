@@ -1,0 +1,77 @@
+package org.connectoranalyzer.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.connectoranalyzer.AnalysisListener;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.Messages;
+
+/**
+ * One line on a terminal that is written over again and again, from the second second on; gone when
+ * closed. Called by several threads.
+ */
+final class ProgressLine implements AnalysisListener, AutoCloseable {
+  private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
+  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final PrintWriter err;
+  private final Messages words;
+  private final int captures;
+  private final int width;
+  private final LongSupplier clock;
+  private long next;
+  private int done;
+  private int shown;
+
+  /** {@code clock} gives nanoseconds from anywhere; {@code width} is the terminal's. */
+  ProgressLine(PrintWriter err, Messages words, int captures, int width, LongSupplier clock) {
+    this.err = err;
+    this.words = words;
+    this.captures = captures;
+    this.width = width;
+    this.clock = clock;
+    next = clock.getAsLong() + FIRST;
+  }
+
+  @Override
+  public synchronized void progress(String capture, long bytes, long total) {
+    long now = clock.getAsLong();
+    if (now - next < 0) {
+      return;
+    }
+    next = now + INTERVAL;
+    Facts facts = Facts.of("megabytes", bytes >> 20).with("file", capture);
+    if (captures > 1) {
+      facts = facts.with("done", done).with("count", captures);
+    }
+    if (total > 0) {
+      facts = facts.with("percent", Math.min(100, bytes * 100 / total));
+    }
+    show(words.text("cli.progress", facts).replaceAll("\\p{Cntrl}", "?"));
+  }
+
+  private void show(String line) {
+    String fitting = line.length() < width ? line : line.substring(0, width - 1);
+    err.print("\r" + fitting + " ".repeat(Math.max(0, shown - fitting.length())));
+    err.flush();
+    shown = fitting.length();
+  }
+
+  @Override
+  public synchronized void finished(Path capture) {
+    done++;
+  }
+
+  @Override
+  public synchronized void close() {
+    if (shown > 0) {
+      show("");
+      err.print("\r");
+      err.flush();
+      shown = 0;
+    }
+    next = Long.MAX_VALUE / 2 + clock.getAsLong();
+  }
+}

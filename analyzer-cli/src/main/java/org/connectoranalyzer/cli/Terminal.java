@@ -1,0 +1,79 @@
+package org.connectoranalyzer.cli;
+
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process is connected to. The launcher tells it by system properties, because only a
+ * shell sees cheaply which stream is a terminal; without it the JVM's own knowledge counts.
+ *
+ * @param stdout whether standard output is a terminal; likewise {@code stderr}
+ * @param colors whether it can and may show colours (NO_COLOR, TERM)
+ * @param charset what it shows
+ * @param width its columns
+ */
+record Terminal(boolean stdout, boolean stderr, boolean colors, Charset charset, int width) {
+  /** Files and pipes only. */
+  static final Terminal NONE = new Terminal(false, false, false, StandardCharsets.UTF_8, 100);
+
+  private static final String TERMINALS = "connectoranalyzer.terminals";
+
+  /** Property of the launcher, where the JVM runs under another locale than the user. */
+  private static final String CHARSET = "connectoranalyzer.charset";
+
+  @SuppressWarnings("SystemConsoleNull")
+  static Terminal of(Map<String, String> environment, Properties properties) {
+    String told = properties.getProperty(TERMINALS);
+    boolean console = told == null && isTerminal(System.console());
+    List<String> terminals = told == null ? List.of() : List.of(told.split(","));
+    boolean stdout = console || terminals.contains("stdout");
+    boolean colors =
+        stdout
+            && environment.getOrDefault("NO_COLOR", "").isEmpty()
+            && !"dumb".equals(environment.get("TERM"));
+    return new Terminal(
+        stdout,
+        console || terminals.contains("stderr"),
+        colors,
+        charset(properties),
+        width(environment.getOrDefault("COLUMNS", "")));
+  }
+
+  /** Up to Java 21 there is a console on a terminal only; since Java 22 it must be asked. */
+  private static boolean isTerminal(java.io.@Nullable Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      return Boolean.TRUE.equals(java.io.Console.class.getMethod("isTerminal").invoke(console));
+    } catch (NoSuchMethodException e) {
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
+  }
+
+  private static Charset charset(Properties properties) {
+    for (String key : List.of(CHARSET, "stdout.encoding", "native.encoding")) {
+      String name = properties.getProperty(key, "");
+      try {
+        if (!name.isEmpty()) {
+          return Charset.forName(name);
+        }
+      } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+        // The next one, then.
+      }
+    }
+    return StandardCharsets.UTF_8;
+  }
+
+  private static int width(String columns) {
+    return columns.matches("[1-9]\\d{1,3}") ? Integer.parseInt(columns) : NONE.width;
+  }
+}

@@ -1,0 +1,210 @@
+package org.connectoranalyzer.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.connectoranalyzer.AnalysisOptions;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.Limits.Limit;
+import org.connectoranalyzer.connector.Cloud;
+import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say how traffic is to be understood. */
+final class TrafficOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "HOST:PORT",
+      converter = ProxyAddress.Converter.class,
+      description = "The connector's proxy, where the traffic alone does not show it. Repeatable.")
+  private List<ProxyAddress> proxies = new ArrayList<>();
+
+  @Option(
+      names = "--proxy-port",
+      paramLabel = "PORT",
+      converter = Port.class,
+      description = "A port on which every server is a proxy. Repeatable.")
+  private List<Integer> proxyPorts = new ArrayList<>();
+
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      converter = Choice.OfMode.class,
+      completionCandidates = Choice.OfMode.class,
+      description =
+          "What the connector is meant to do: ${COMPLETION-CANDIDATES}. Default: auto, from the"
+              + " traffic.")
+  private Mode mode = Mode.UNKNOWN;
+
+  @Option(
+      names = "--client",
+      paramLabel = "IP",
+      converter = Address.class,
+      description = "Looks at this client only. Repeatable.")
+  private List<IpAddress> clients = new ArrayList<>();
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "CLOUD",
+      converter = Choice.OfCloud.class,
+      completionCandidates = Choice.OfCloud.class,
+      description =
+          "Whose endpoints are required: ${COMPLETION-CANDIDATES}. Default: public, unless the"
+              + " capture names hosts of the US Government cloud only.")
+  private @Nullable Cloud cloud;
+
+  @Option(
+      names = "--endpoints",
+      paramLabel = "FILE",
+      description = "Replaces the list of required endpoints by one of the same form.")
+  private @Nullable Path endpoints;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "NAME=N",
+      converter = Bound.Converter.class,
+      completionCandidates = Bound.Names.class,
+      description =
+          "A resource limit, one of: ${COMPLETION-CANDIDATES}. README.md has the table. Repeatable.")
+  private List<Bound> limits = new ArrayList<>();
+
+  /** What the library is told. */
+  AnalysisOptions analysis(String language) {
+    AnalysisOptions.Builder options = AnalysisOptions.builder().mode(mode).language(language);
+    proxies.forEach(proxy -> options.proxy(proxy.host, proxy.port));
+    proxyPorts.forEach(options::proxyPort);
+    clients.forEach(options::client);
+    Limits all = Limits.standard();
+    for (Bound bound : limits) {
+      all = all.with(bound.limit, bound.value);
+    }
+    options.limits(all);
+    if (cloud != null) {
+      options.cloud(cloud);
+    }
+    if (endpoints != null) {
+      options.endpoints(read(endpoints, cloud == null ? Cloud.PUBLIC : cloud));
+    }
+    return options.build();
+  }
+
+  private EndpointList read(Path file, Cloud cloud) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return EndpointList.read(in, cloud);
+    } catch (EndpointList.EndpointListException e) {
+      String what = "'" + file + "' is no list of required endpoints: line " + e.line();
+      throw usage("--endpoints", what + ", " + e.detail());
+    } catch (IOException e) {
+      throw usage("--endpoints", "'" + file + "' cannot be read");
+    }
+  }
+
+  private ParameterException usage(String option, String message) {
+    return new ParameterException(
+        spec.commandLine(), "Invalid value for option '" + option + "': " + message);
+  }
+
+  /** Where a proxy listens. */
+  private record ProxyAddress(String host, int port) {
+    static final class Converter implements ITypeConverter<ProxyAddress> {
+      @Override
+      public ProxyAddress convert(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? text : text.substring(0, colon);
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+        boolean fits =
+            bracketed
+                ? IpAddress.parse(bare).filter(address -> address.version() == 6).isPresent()
+                : bare.matches("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
+        if (colon < 0 || !fits) {
+          throw new TypeConversionException(
+              "'"
+                  + text
+                  + "' is not HOST:PORT, such as proxy.contoso.com:8080 or [2001:db8::1]:3128");
+        }
+        String name = bare.endsWith(".") ? bare.substring(0, bare.length() - 1) : bare;
+        String canonical = IpAddress.parse(name).map(IpAddress::toString).orElse(name);
+        return new ProxyAddress(
+            canonical.toLowerCase(Locale.ROOT), new Port().convert(text.substring(colon + 1)));
+      }
+    }
+  }
+
+  static final class Port implements ITypeConverter<Integer> {
+    @Override
+    public Integer convert(String text) {
+      int port = text.matches("\\d{1,5}") ? Integer.parseInt(text) : 0;
+      if (port < 1 || port > 65535) {
+        throw new TypeConversionException("'" + text + "' is not a port, 1 to 65535");
+      }
+      return port;
+    }
+  }
+
+  static final class Address implements ITypeConverter<IpAddress> {
+    @Override
+    public IpAddress convert(String text) {
+      return IpAddress.parse(text)
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + text + "' is not an IP address, such as 10.0.0.4 or 2001:db8::4"));
+    }
+  }
+
+  /** A changed limit. */
+  private record Bound(Limit limit, long value) {
+    static final class Names extends ArrayList<String> {
+      private static final long serialVersionUID = 1L;
+
+      Names() {
+        super(Stream.of(Limit.values()).map(Limit::text).toList());
+      }
+    }
+
+    static final class Converter implements ITypeConverter<Bound> {
+      @Override
+      public Bound convert(String text) {
+        int equals = text.indexOf('=');
+        String name = equals < 0 ? text : text.substring(0, equals);
+        String number = equals < 0 ? "" : text.substring(equals + 1);
+        if (!number.matches("\\d{1,18}")) {
+          throw new TypeConversionException("'" + text + "' is not NAME=N, such as flows=500000");
+        }
+        Limit limit =
+            Limit.named(name).orElseThrow(() -> new TypeConversionException(unknown(name)));
+        long value = Long.parseLong(number);
+        try {
+          Limits.standard().with(limit, value);
+        } catch (IllegalArgumentException e) {
+          throw new TypeConversionException(String.valueOf(e.getMessage()));
+        }
+        return new Bound(limit, value);
+      }
+
+      private static String unknown(String name) {
+        return Stream.of(Limit.values())
+            .map(Limit::text)
+            .collect(Collectors.joining(", ", "'" + name + "' is not a limit; there are ", ""));
+      }
+    }
+  }
+}
