@@ -2,10 +2,15 @@ package org.connectoranalyzer.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorOptions;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -16,6 +21,8 @@ import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.trace.Trace;
+import org.connectoranalyzer.trace.TraceBuilder;
+import org.connectoranalyzer.trace.TraceBuilder.Progress;
 
 /** A connector without a proxy, told frame by frame, and what all detectors find in it. */
 public final class DirectStory {
@@ -97,7 +104,20 @@ public final class DirectStory {
   }
 
   public Diagnosed diagnosed() {
-    Trace trace = script.trace();
+    return diagnosed(script.trace());
+  }
+
+  /** Reads these bytes in place of the script's own. */
+  public Diagnosed diagnosed(byte[] capture, Limits limits) {
+    try (Recording recording =
+        Recording.open(new ByteArrayInputStream(capture), "story.pcapng")) {
+      return diagnosed(new TraceBuilder(limits, Set.of()).build(recording, Progress.NONE));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Diagnosed diagnosed(Trace trace) {
     ConnectorOptions options =
         new ConnectorOptions(
             List.of(), Set.of(), intended, Set.of(), EndpointList.standard(Cloud.PUBLIC));

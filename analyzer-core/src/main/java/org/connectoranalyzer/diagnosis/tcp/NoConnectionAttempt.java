@@ -105,7 +105,7 @@ public final class NoConnectionAttempt implements Detector {
     if (tried || answer == null || requirement == null || !answer.hasTime()) {
       return;
     }
-    if (lastSeen - LONG_ENOUGH >= answer.time()) {
+    if (lastSeen != FrameRef.NO_TIME && lastSeen - answer.time() >= LONG_ENOUGH) {
       candidates.add(
           candidate(client, host, requirement, lookups, addresses)
               .fact("waitedMs", (lastSeen - answer.time()) / 1_000_000)

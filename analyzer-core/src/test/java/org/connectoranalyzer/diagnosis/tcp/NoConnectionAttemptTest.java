@@ -44,6 +44,13 @@ class NoConnectionAttemptTest {
   }
 
   @Test
+  void captureWithoutAnyTcpProvesNothing() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).later(60);
+
+    assertThat(story.codes()).doesNotContain(CODE);
+  }
+
+  @Test
   void attemptAtAnyPortOrAddressIsOne() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS, "203.0.113.10").silent("203.0.113.10").later(20);
     story.to("10.20.5.5").handshake();

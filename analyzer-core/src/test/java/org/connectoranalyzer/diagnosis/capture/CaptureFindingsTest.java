@@ -1,0 +1,316 @@
+package org.connectoranalyzer.diagnosis.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP;
+import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
+import static org.connectoranalyzer.testing.DirectStory.BUS;
+import static org.connectoranalyzer.testing.DirectStory.BUS_ADDRESS;
+import static org.connectoranalyzer.testing.DirectStory.CONNECTOR;
+import static org.connectoranalyzer.testing.DirectStory.RESOLVER;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.Limits.Limit;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Diagnosed;
+import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.testing.DirectStory;
+import org.connectoranalyzer.testing.TcpScript;
+import org.junit.jupiter.api.Test;
+
+class CaptureFindingsTest {
+  private final DirectStory story = new DirectStory();
+
+  private DirectStory healthy() {
+    return story
+        .resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS)
+        .reached(BOOTSTRAP, BOOTSTRAP_ADDRESS)
+        .resolves(BUS, BUS_ADDRESS)
+        .reached(BUS, BUS_ADDRESS)
+        .later(10);
+  }
+
+  private static Finding only(Diagnosed diagnosed, String code) {
+    List<Finding> found =
+        diagnosed.findings().stream().filter(f -> f.code().equals(code)).toList();
+    assertThat(found).as(code).hasSize(1);
+    return found.get(0);
+  }
+
+  @Test
+  void healthyStartOfAWholeRecordingSaysNothing() {
+    assertThat(healthy().codes()).isEmpty();
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  // CAPTURE-NO-CONNECTOR-TRAFFIC
+
+  @Test
+  void nothingOfAConnectorLeavesEverythingOpen() {
+    story.resolves("intranet.contoso.local", "10.20.5.5");
+    story.to("10.20.5.5", 8443).handshake().send("hello").reply("hello");
+    story.later(60);
+
+    Finding finding = story.finding("CAPTURE-NO-CONNECTOR-TRAFFIC");
+    assertThat(finding.owner()).isEqualTo(Owner.CAPTURE);
+    assertThat(finding.way()).isEqualTo(Way.CAPTURE);
+    assertThat(finding.subject()).isEqualTo("capture");
+    assertThat(finding.client()).isNull();
+    assertThat(finding.severity()).as("why it is open").isEqualTo(Severity.WARNING);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(story.diagnosed().headlineCode()).isEqualTo("CAPTURE-NO-CONNECTOR-TRAFFIC");
+  }
+
+  // CAPTURE-STARTED-LATE
+
+  @Test
+  void connectionsFromBeforeTheCaptureShowALateStart() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.to(BOOTSTRAP_ADDRESS).sendData(100).replyData(100).sendData(100).replyData(100);
+    story.later(10);
+
+    Finding finding = story.finding("CAPTURE-STARTED-LATE");
+    assertThat(finding.hosts()).containsExactly(BOOTSTRAP);
+    assertThat(finding.facts().get("connections")).isEqualTo(1L);
+    assertThat(DirectStory.frames(finding)).containsExactly(3L);
+  }
+
+  @Test
+  void unnamedConnectionsTellItWhereNothingElseDoes() {
+    story.to("198.51.100.9").sendData(100).replyData(100);
+    story.later(10);
+
+    assertThat(story.codes()).contains("CAPTURE-STARTED-LATE");
+  }
+
+  @Test
+  void unnamedOldConnectionBesideAWholeStartIsNoLateStart() {
+    story.to("198.51.100.9").sendData(100).replyData(100);
+
+    assertThat(healthy().codes()).doesNotContain("CAPTURE-STARTED-LATE");
+  }
+
+  // CAPTURE-ENDED-EARLY
+
+  @Test
+  void lookupJustAnsweredLeavesItOpen() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+
+    Finding finding = story.finding("CAPTURE-ENDED-EARLY");
+    assertThat(finding.hosts()).containsExactly(BOOTSTRAP);
+    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void handshakeUnderWayLeavesItOpen() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.to(BOOTSTRAP_ADDRESS).handshake().clientHello12(BOOTSTRAP);
+    story.later(5);
+
+    assertThat(story.codes()).contains("CAPTURE-ENDED-EARLY");
+  }
+
+  @Test
+  void requestToTheProxyWithoutAnswerLeavesItOpen() {
+    story.to("10.20.8.80", 8080).handshake().connect(BOOTSTRAP + ":443");
+    story.later(5);
+
+    assertThat(story.codes()).contains("CAPTURE-ENDED-EARLY");
+  }
+
+  @Test
+  void lastConnectionToAReachedHostLeavesNothingOpen() {
+    healthy();
+    story.to(BOOTSTRAP_ADDRESS).syn();
+
+    assertThat(story.codes()).isEmpty();
+  }
+
+  // CAPTURE-PACKETS-TRUNCATED
+
+  @Test
+  void snapLengthHidesNames() {
+    story.script().snapLength(128);
+    healthy();
+
+    Finding finding = story.finding("CAPTURE-PACKETS-TRUNCATED");
+    assertThat(finding.facts().get("snapLength")).isEqualTo(128L);
+    assertThat(finding.facts().number("truncatedFrames", 0)).isPositive();
+  }
+
+  @Test
+  void unansweredSynsAreFoundInCutPackets() {
+    story.script().snapLength(60);
+    story.silent(BOOTSTRAP_ADDRESS).later(10);
+
+    assertThat(story.codes()).contains("SYN-UNANSWERED");
+  }
+
+  // CAPTURE-FILE-CUT-SHORT and CAPTURE-CORRUPT
+
+  @Test
+  void fileThatEndsInsideARecordIsCutShort() {
+    byte[] whole = healthy().script().pcapng();
+
+    Diagnosed diagnosed =
+        story.diagnosed(Arrays.copyOf(whole, whole.length - 7), Limits.standard());
+    Finding finding = only(diagnosed, "CAPTURE-FILE-CUT-SHORT");
+    assertThat(finding.severity()).isEqualTo(Severity.INFO);
+    assertThat(diagnosed.findings()).extracting(Finding::code).doesNotContain("CAPTURE-CORRUPT");
+  }
+
+  @Test
+  void bytesThatAreNoRecordAreDamage() {
+    byte[] whole = healthy().script().pcapng();
+    byte[] damaged = Arrays.copyOf(whole, whole.length + 64);
+    Arrays.fill(damaged, whole.length, damaged.length, (byte) 0x5A);
+
+    Diagnosed diagnosed = story.diagnosed(damaged, Limits.standard());
+    Finding finding = only(diagnosed, "CAPTURE-CORRUPT");
+    assertThat(finding.facts().get("file")).isEqualTo("story.pcapng");
+    assertThat(finding.facts().number("offset", 0)).isBetween(whole.length + 0L, whole.length + 8L);
+    assertThat(diagnosed.findings())
+        .extracting(Finding::code)
+        .doesNotContain("CAPTURE-FILE-CUT-SHORT");
+  }
+
+  // CAPTURE-PACKETS-DROPPED
+
+  @Test
+  void countOfTheRecordersLossesIsToldAndZeroIsNot() {
+    byte[] whole = healthy().script().pcapng();
+
+    Finding finding =
+        only(
+            story.diagnosed(withStatistics(whole, 17), Limits.standard()),
+            "CAPTURE-PACKETS-DROPPED");
+    assertThat(finding.facts().get("dropped")).isEqualTo(17L);
+    assertThat(story.diagnosed(withStatistics(whole, 0), Limits.standard()).findings()).isEmpty();
+  }
+
+  /** Adds an Interface Statistics Block with isb_ifdrop. */
+  private static byte[] withStatistics(byte[] capture, long dropped) {
+    ByteBuffer block = ByteBuffer.allocate(40).order(ByteOrder.LITTLE_ENDIAN);
+    block.putInt(5).putInt(40).putInt(0).putLong(0);
+    block.putShort((short) 5).putShort((short) 8).putLong(dropped).putInt(0).putInt(40);
+    byte[] longer = Arrays.copyOf(capture, capture.length + 40);
+    System.arraycopy(block.array(), 0, longer, capture.length, 40);
+    return longer;
+  }
+
+  // CAPTURE-ONE-WAY
+
+  @Test
+  void answersThatTheRecorderNeverSeesAreOneWay() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS);
+    connection.syn().unseen().synAck().ack().clientHello12(BOOTSTRAP);
+    connection.unseen().serverHello12().sendData(100).unseen().replyData(100).sendData(100);
+    story.later(40);
+
+    Finding finding = story.finding("CAPTURE-ONE-WAY");
+    assertThat(finding.facts().get("seen")).isEqualTo("client");
+    assertThat(story.codes()).doesNotContain("SYN-UNANSWERED");
+  }
+
+  @Test
+  void unansweredSynsAreNotOneWay() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(10);
+
+    assertThat(story.codes()).containsExactly("SYN-UNANSWERED");
+  }
+
+  // CAPTURE-DUPLICATES
+
+  @Test
+  void copiesAreToldFromOnePercentOn() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.to(BOOTSTRAP_ADDRESS).syn().copy().synAck().copy().ack().copy().tls12(BOOTSTRAP);
+    story.resolves(BUS, BUS_ADDRESS).reached(BUS, BUS_ADDRESS).later(10);
+
+    Finding finding = story.finding("CAPTURE-DUPLICATES");
+    assertThat(finding.severity()).isEqualTo(Severity.INFO);
+    assertThat(finding.facts().get("duplicateFrames")).isEqualTo(3L);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void oneCopyAmongManyFramesIsNotWorthALine() {
+    healthy();
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS).handshake().tls12(BOOTSTRAP);
+    for (int i = 0; i < 100; i++) {
+      connection.sendData(50).replyData(50);
+    }
+    connection.copy();
+
+    assertThat(story.codes()).doesNotContain("CAPTURE-DUPLICATES");
+  }
+
+  // CAPTURE-CLOCK-WENT-BACK
+
+  @Test
+  void framesOutOfTheirTimeAreToldAndNothingIsCalledUnanswered() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story
+        .to(BOOTSTRAP_ADDRESS)
+        .syn()
+        .after(Duration.ofSeconds(-2))
+        .synAck()
+        .after(Duration.ofSeconds(3))
+        .ack()
+        .tls12(BOOTSTRAP);
+    story.resolves(BUS, BUS_ADDRESS).reached(BUS, BUS_ADDRESS).later(10);
+
+    Finding finding = story.finding("CAPTURE-CLOCK-WENT-BACK");
+    assertThat(finding.facts().get("framesBack")).isEqualTo(1L);
+    assertThat(story.codes()).containsExactly("CAPTURE-CLOCK-WENT-BACK");
+  }
+
+  // CAPTURE-LINK-TYPE-UNKNOWN
+
+  @Test
+  void interfaceOfAnUnknownKindIsNamed() {
+    byte[] file = healthy().script().pcapng();
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putShort(28 + 8, (short) 189); // the interface's link type: USB of Linux
+
+    Diagnosed diagnosed = story.diagnosed(file, Limits.standard());
+    Finding finding = only(diagnosed, "CAPTURE-LINK-TYPE-UNKNOWN");
+    assertThat(finding.facts().get("linkTypes").toString()).contains("USB");
+    assertThat(diagnosed.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  // CAPTURE-LIMIT-REACHED
+
+  @Test
+  void forgottenConnectionsAreToldAndLeaveTheVerdictOpen() {
+    healthy();
+    for (int i = 0; i < 40; i++) {
+      story.to("198.51.100." + (i + 1)).syn();
+    }
+    story.later(10);
+
+    Diagnosed diagnosed =
+        story.diagnosed(story.script().pcapng(), Limits.standard().with(Limit.FLOWS, 16));
+    Finding finding = only(diagnosed, "CAPTURE-LIMIT-REACHED");
+    assertThat(finding.variant()).isEqualTo("connectorPorts");
+    assertThat(finding.facts().number("forgottenConnectorPorts", 0)).isPositive();
+    assertThat(diagnosed.verdict()).isNotEqualTo(Verdict.HEALTHY);
+    assertThat(story.codes()).doesNotContain("CAPTURE-LIMIT-REACHED");
+  }
+
+  @Test
+  void queriesOfOthersAreNoConnectorTraffic() {
+    story.script().resolves(CONNECTOR, RESOLVER, "www.example.com", "198.51.100.1");
+
+    assertThat(story.codes()).contains("CAPTURE-NO-CONNECTOR-TRAFFIC");
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the detectors of TCP connections. */
+@NullMarked
+package org.connectoranalyzer.diagnosis.tcp;
+
+import org.jspecify.annotations.NullMarked;
