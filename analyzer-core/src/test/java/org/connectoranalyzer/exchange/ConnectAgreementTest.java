@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.connectoranalyzer.capture.CaptureFormatException;
@@ -41,14 +41,14 @@ class ConnectAgreementTest {
     List<String> differences = new ArrayList<>();
     Map<String, Integer> agreed = new TreeMap<>();
     for (ThirdPartyCaptures.Entry entry : captures.entries()) {
-      SortedSet<String> expected = new TreeSet<>();
+      NavigableSet<String> expected = new TreeSet<>();
       TsharkTruth.read(
           captures.folder(), entry.name(), (place, values) -> expect(expected, place, values));
-      SortedSet<String> found = found(entry);
+      NavigableSet<String> found = found(entry);
       expected.stream()
           .filter(found::contains)
           .forEach(line -> agreed.merge(line.split(" ", 2)[0], 1, Integer::sum));
-      SortedSet<String> missing = new TreeSet<>(expected);
+      NavigableSet<String> missing = new TreeSet<>(expected);
       missing.removeAll(found);
       found.removeAll(expected);
       missing.forEach(line -> differs(differences, reasons, entry.name() + "\t-" + line));
@@ -96,8 +96,8 @@ class ConnectAgreementTest {
     }
   }
 
-  private static SortedSet<String> found(ThirdPartyCaptures.Entry entry) throws IOException {
-    SortedSet<String> lines = new TreeSet<>();
+  private static NavigableSet<String> found(ThirdPartyCaptures.Entry entry) throws IOException {
+    NavigableSet<String> lines = new TreeSet<>();
     try (Recording recording = Recording.open(entry.file())) {
       Trace trace = new TraceBuilder(Limits.standard(), Set.of()).build(recording, Progress.NONE);
       for (ConnectExchange connect : trace.connects()) {

@@ -109,8 +109,7 @@ public final class DirectStory {
 
   /** Reads these bytes in place of the script's own. */
   public Diagnosed diagnosed(byte[] capture, Limits limits) {
-    try (Recording recording =
-        Recording.open(new ByteArrayInputStream(capture), "story.pcapng")) {
+    try (Recording recording = Recording.open(new ByteArrayInputStream(capture), "story.pcapng")) {
       return diagnosed(new TraceBuilder(limits, Set.of()).build(recording, Progress.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

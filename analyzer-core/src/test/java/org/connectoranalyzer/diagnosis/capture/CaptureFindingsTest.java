@@ -38,8 +38,7 @@ class CaptureFindingsTest {
   }
 
   private static Finding only(Diagnosed diagnosed, String code) {
-    List<Finding> found =
-        diagnosed.findings().stream().filter(f -> f.code().equals(code)).toList();
+    List<Finding> found = diagnosed.findings().stream().filter(f -> f.code().equals(code)).toList();
     assertThat(found).as(code).hasSize(1);
     return found.get(0);
   }
