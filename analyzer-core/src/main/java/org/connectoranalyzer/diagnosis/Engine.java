@@ -146,16 +146,18 @@ public final class Engine {
   }
 
   /**
-   * Findings about the recording are warnings where they leave the verdict open; that the start is
-   * incomplete is worth saying there only.
+   * Findings about the recording are warnings where they leave the verdict open. That the start is
+   * incomplete is worth saying only there, and only where nothing else says why.
    */
   private static List<Finding> weighed(List<Finding> merged, Verdict verdict) {
+    Finding reason = verdict == Verdict.INCONCLUSIVE ? openReason(merged) : null;
     List<Finding> weighed = new ArrayList<>();
     for (Finding finding : merged) {
-      boolean open = verdict == Verdict.INCONCLUSIVE;
-      if (open && HIDING.contains(finding.code())) {
-        weighed.add(finding.withSeverity(Severity.WARNING));
-      } else if (open || !finding.code().equals(START_INCOMPLETE)) {
+      if (reason != null && HIDING.contains(finding.code())) {
+        if (!finding.code().equals(START_INCOMPLETE) || reason.code().equals(START_INCOMPLETE)) {
+          weighed.add(finding.withSeverity(Severity.WARNING));
+        }
+      } else if (!finding.code().equals(START_INCOMPLETE)) {
         weighed.add(finding);
       }
     }

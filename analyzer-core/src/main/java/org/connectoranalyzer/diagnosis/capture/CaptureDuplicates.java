@@ -12,7 +12,7 @@ import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
 
 /**
- * At least 1 % of the frames are copies of a packet already seen (SPAN port, several interfaces,
+ * At least 5 % of the frames are copies of a packet already seen (SPAN port, several interfaces,
  * pktmon's components, a file appended to itself). Copies are counted once and judged never.
  */
 public final class CaptureDuplicates implements Detector {
@@ -24,7 +24,7 @@ public final class CaptureDuplicates implements Detector {
     return List.of(DIAGNOSIS);
   }
 
-  private static final int LEAST_PERCENT = 1;
+  private static final int LEAST_PERCENT = 5;
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
