@@ -124,7 +124,7 @@ final class CoverageText {
     List<String> notes = new ArrayList<>();
     analysis.findings().stream()
         .filter(FindingText::isNote)
-        .forEach(note -> notes.add(note.code() + ": " + note.summary()));
+        .forEach(note -> notes.add(note.code() + ": " + note.summary() + "\n" + note.remedy()));
     analysis
         .limitsReached()
         .forEach(

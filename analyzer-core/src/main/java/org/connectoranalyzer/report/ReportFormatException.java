@@ -2,10 +2,7 @@ package org.connectoranalyzer.report;
 
 import java.io.IOException;
 
-/**
- * A saved report cannot be read: not JSON, or not of the schema. The words are {@code
- * error.report}.
- */
+/** A saved report cannot be read: not JSON, or not of the schema. */
 public final class ReportFormatException extends IOException {
   private static final long serialVersionUID = 1L;
   private final int line;

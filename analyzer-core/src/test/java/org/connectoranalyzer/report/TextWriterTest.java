@@ -53,7 +53,7 @@ class TextWriterTest {
       CHECKED AND CLEAR
         TEST-CLEAR
 
-      COULD NOT BE CHECKED
+      NOT APPLICABLE
         no DNS in the capture: TEST-OPEN
       """;
 

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Nothing that the program says may lack its words, and no words may be left over. */
 class WordsTest {
   private static final Path MAIN = Path.of("src/main");
+  private static final Path PAGES = MAIN.resolve("resources/org/connectoranalyzer/words/en");
   private static final Set<String> STANDARD_HOLES =
       Set.of("subject", "hosts", "host", "hostCount", "client", "occurrences", "port", "proxy");
 
@@ -43,6 +44,11 @@ class WordsTest {
     for (String code : enrolledCodes()) {
       assertThat(english.page(code)).as(code).isNotNull();
     }
+  }
+
+  @Test
+  void noPageIsLeftOver() throws IOException {
+    assertThat(pages()).isEqualTo(enrolledCodes());
   }
 
   /** What a page asks for, some detector must give: its names stand in the detectors' sources. */
@@ -56,7 +62,7 @@ class WordsTest {
     while (names.find()) {
       known.add(names.group(1));
     }
-    for (String code : enrolledCodes()) {
+    for (String code : pages()) {
       assertThat(known).as(code).containsAll(holes(Objects.requireNonNull(english.page(code))));
     }
   }
@@ -114,6 +120,24 @@ class WordsTest {
     while (found.find()) {
       keys.add(family + found.group(1));
     }
+  }
+
+  @Test
+  void noKeyIsLeftOver() throws IOException {
+    String source = source(MAIN.resolve("java")) + source(Path.of("../analyzer-cli/src/main/java"));
+    Set<String> constants = constantKeys();
+    Set<String> unused = new TreeSet<>();
+    for (String key : english.keys()) {
+      String name = key.substring(key.indexOf('.') + 1);
+      boolean used =
+          constants.contains(key)
+              || source.contains("\"" + key + "\"")
+              || source.contains("\"" + name + "\"");
+      if (!used) {
+        unused.add(key);
+      }
+    }
+    assertThat(unused).isEmpty();
   }
 
   private static Set<String> constantKeys() {
@@ -191,6 +215,17 @@ class WordsTest {
         .forEach(
             detector -> detector.diagnoses().stream().map(Diagnosis::code).forEach(codes::add));
     return codes;
+  }
+
+  private static Set<String> pages() throws IOException {
+    try (Stream<Path> files = Files.list(PAGES)) {
+      Set<String> codes = new TreeSet<>();
+      files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".md"))
+          .forEach(name -> codes.add(name.substring(0, name.length() - 3)));
+      return codes;
+    }
   }
 
   private static String source(Path folder) throws IOException {
