@@ -1,11 +1,9 @@
 package org.connectoranalyzer.conversation;
 
-import java.util.ArrayList;
-import java.util.List;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.conversation.PayloadLane.Piece;
 import org.connectoranalyzer.packet.PacketHeaders;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the payload of one conversation in order for its dissector. A segment waits for bytes
@@ -21,60 +19,15 @@ final class PayloadStream {
   private final StreamDissector dissector;
   private final PayloadBudget budget;
   private final int clientEnd;
-  private final Lane[] lanes = {new Lane(), new Lane()};
+  private final PayloadLane[] lanes;
   private int waited;
   private boolean done;
-
-  /** One direction: what was delivered, and what waits, sorted and without overlap. */
-  private static final class Lane {
-    private long delivered;
-    private long acknowledged;
-    private long held;
-    private long finPosition;
-    private @Nullable FrameRef fin;
-    private boolean finTold;
-
-    /** Its first segment waits for the next frame, in case one before it follows. */
-    private boolean tentative;
-
-    /** The other direction no longer waits for it: the capture lacks it. */
-    private boolean absent;
-
-    private final List<Piece> pieces = new ArrayList<>(0);
-  }
-
-  /** Bytes that wait. {@code needs}: position in the other direction to be delivered before. */
-  private static final class Piece {
-    /** What a piece costs beside its bytes; cut ones have few or none. */
-    private static final int OVERHEAD = 64;
-
-    private final long position;
-    private final long needs;
-    private final byte[] bytes;
-    private final int length;
-    private final FrameRef frame;
-
-    Piece(long position, long needs, byte[] bytes, int length, FrameRef frame) {
-      this.position = position;
-      this.needs = needs;
-      this.bytes = bytes;
-      this.length = length;
-      this.frame = frame;
-    }
-
-    long end() {
-      return position + length;
-    }
-
-    int cost() {
-      return bytes.length + OVERHEAD;
-    }
-  }
 
   PayloadStream(StreamDissector dissector, PayloadBudget budget, int clientEnd) {
     this.dissector = dissector;
     this.budget = budget;
     this.clientEnd = clientEnd;
+    this.lanes = new PayloadLane[] {new PayloadLane(budget), new PayloadLane(budget)};
   }
 
   StreamDissector dissector() {
@@ -92,7 +45,7 @@ final class PayloadStream {
 
   /** The next segment begins a direction whose SYN was not seen. */
   void beginTentatively(int end) {
-    lanes[end].tentative = true;
+    lanes[end].tentative(true);
   }
 
   /**
@@ -104,19 +57,19 @@ final class PayloadStream {
     if (done) {
       return;
     }
-    Lane lane = lanes[end];
+    PayloadLane lane = lanes[end];
     if (!dissector.wants(side(end))) {
-      skip(lane, position + headers.payloadLength());
+      leaveOut(end, position + headers.payloadLength());
       drain();
       return;
     }
-    boolean first = lane.tentative && lane.pieces.isEmpty();
-    settle(end, position);
-    if (!first && lane.pieces.isEmpty() && position <= lane.delivered && isMet(end, needs)) {
+    boolean first = lane.isTentative() && !lane.isWaiting();
+    lane.settle(position);
+    lanes[1 - end].settle(Long.MAX_VALUE);
+    if (!first && !lane.isWaiting() && position <= lane.delivered() && isMet(end, needs)) {
       deliverNow(frame, headers, end, position);
     } else {
-      hold(frame, headers, lane, position, needs);
-      lane.tentative = first;
+      lane.hold(frame, headers, position, needs);
     }
     if (isWaiting()) {
       drain();
@@ -124,113 +77,49 @@ final class PayloadStream {
     }
   }
 
-  /** A direction begun without SYN begins at its earliest segment among the first two. */
-  private void settle(int end, long position) {
-    for (int i = 0; i < lanes.length; i++) {
-      Lane lane = lanes[i];
-      if (lane.tentative && !lane.pieces.isEmpty()) {
-        lane.tentative = false;
-        long first = lane.pieces.get(0).position;
-        boolean before = i == end && position < first && first - position <= budget.window();
-        lane.delivered = before ? position : first;
-      }
-    }
+  private void leaveOut(int end, long to) {
+    PayloadLane lane = lanes[end];
+    lane.deliveredTo(Math.max(lane.delivered(), to));
+    lane.tentative(false);
+    lane.drop();
+    tellFin(end);
   }
 
   private boolean isWaiting() {
-    return !lanes[0].pieces.isEmpty() || !lanes[1].pieces.isEmpty();
+    return lanes[0].isWaiting() || lanes[1].isWaiting();
   }
 
   /** One more than delivered is met as well: it is the place of a FIN. */
   private boolean isMet(int end, long needs) {
-    Lane other = lanes[1 - end];
-    return other.absent || needs <= other.delivered + 1;
+    PayloadLane other = lanes[1 - end];
+    return other.isAbsent() || needs <= other.delivered() + 1;
   }
 
   private void deliverNow(Frame frame, PacketHeaders headers, int end, long position) {
     PayloadChunk chunk = budget.chunk();
     chunk.at(frame.file(), frame.number(), ConversationTracker.time(frame));
-    deliver(
-        end,
-        position,
-        headers.bytes(),
-        headers.payloadCaptured() == 0 ? 0 : headers.payloadOffset(),
-        headers.payloadCaptured(),
-        headers.payloadLength());
+    int captured = headers.payloadCaptured();
+    int offset = captured == 0 ? 0 : headers.payloadOffset();
+    deliver(end, position, headers.bytes(), offset, captured, headers.payloadLength());
   }
 
   private void deliver(
       int end, long position, ByteView bytes, int offset, int captured, int length) {
-    Lane lane = lanes[end];
-    int known = (int) Math.max(0, lane.delivered - position);
-    if (lane.delivered >= position + length) {
+    PayloadLane lane = lanes[end];
+    if (lane.delivered() >= position + length) {
       return;
     }
-    lane.delivered = position + length;
-    int there = Math.max(known, captured);
+    int known = (int) Math.max(0, lane.delivered() - position);
+    lane.deliveredTo(position + length);
     if (captured > known) {
       budget.chunk().bytes().wrapSlice(bytes, offset + known, captured - known);
       dissector.data(side(end), budget.chunk());
     }
+    int there = Math.max(known, captured);
     if (there < length) {
       dissector.gap(side(end), length - there);
     }
     tellFin(end);
-  }
-
-  private void skip(Lane lane, long to) {
-    lane.delivered = Math.max(lane.delivered, to);
-    lane.tentative = false;
-    dropPieces(lane);
-  }
-
-  private void dropPieces(Lane lane) {
-    budget.release(lane.held);
-    lane.held = 0;
-    lane.pieces.clear();
-  }
-
-  /**
-   * Keeps those parts of a segment that are not held yet: the first frame to bring bytes counts.
-   */
-  private void hold(Frame frame, PacketHeaders headers, Lane lane, long position, long needs) {
-    long from = lane.tentative ? position : Math.max(position, lane.delivered);
-    long to = position + headers.payloadLength();
-    int index = 0;
-    while (from < to) {
-      Piece next = index < lane.pieces.size() ? lane.pieces.get(index) : null;
-      long until = next == null ? to : Math.min(to, next.position);
-      if (from < until) {
-        lane.pieces.add(index, piece(frame, headers, lane, position, from, until, needs));
-        index++;
-      }
-      if (next == null) {
-        return;
-      }
-      from = Math.max(from, next.end());
-      index++;
-    }
-  }
-
-  private Piece piece(
-      Frame frame,
-      PacketHeaders headers,
-      Lane lane,
-      long position,
-      long from,
-      long until,
-      long needs) {
-    int skipped = (int) (from - position);
-    int length = (int) (until - from);
-    int captured = Math.max(0, Math.min(length, headers.payloadCaptured() - skipped));
-    byte[] bytes = new byte[captured];
-    if (captured > 0) {
-      headers.bytes().copyTo(headers.payloadOffset() + skipped, bytes, 0, captured);
-    }
-    Piece piece = new Piece(from, needs, bytes, length, ConversationTracker.reference(frame));
-    lane.held += piece.cost();
-    budget.take(piece.cost());
-    return piece;
   }
 
   /** Delivers all that waits no longer. */
@@ -246,11 +135,11 @@ final class PayloadStream {
   }
 
   private boolean drain(int end) {
-    Lane lane = lanes[end];
+    PayloadLane lane = lanes[end];
     boolean any = false;
-    while (!done && !lane.tentative && !lane.pieces.isEmpty()) {
-      Piece piece = lane.pieces.get(0);
-      if (piece.position > lane.delivered || !isMet(end, piece.needs)) {
+    while (!done && !lane.isTentative() && lane.isWaiting()) {
+      Piece piece = lane.first();
+      if (piece.position() > lane.delivered() || !isMet(end, piece.needs())) {
         break;
       }
       deliverFirst(end);
@@ -260,25 +149,22 @@ final class PayloadStream {
   }
 
   private void deliverFirst(int end) {
-    Lane lane = lanes[end];
-    Piece piece = lane.pieces.remove(0);
-    lane.held -= piece.cost();
-    budget.release(piece.cost());
+    Piece piece = lanes[end].removeFirst();
     if (!dissector.wants(side(end))) {
-      skip(lane, piece.end());
-      tellFin(end);
+      leaveOut(end, piece.position() + piece.length());
       return;
     }
-    PayloadChunk chunk = budget.chunk();
-    chunk.at(piece.frame.file(), piece.frame.number(), piece.frame.time());
-    deliver(end, piece.position, budget.wrap(piece.bytes), 0, piece.bytes.length, piece.length);
+    FrameRef frame = piece.frame();
+    budget.chunk().at(frame.file(), frame.number(), frame.time());
+    byte[] bytes = piece.bytes();
+    deliver(end, piece.position(), budget.wrap(bytes), 0, bytes.length, piece.length());
   }
 
   private void losePatience() {
     waited++;
     boolean overdue = waited > PATIENCE;
     for (int end = 0; end < lanes.length; end++) {
-      while (lanes[end].held > budget.window() || (overdue && isOverdue(end))) {
+      while (lanes[end].isFull() || (overdue && isOverdue(end))) {
         force(end);
         drain();
       }
@@ -290,67 +176,60 @@ final class PayloadStream {
 
   /** It waits for bytes that the other side has, or for a direction that the capture lacks. */
   private boolean isOverdue(int end) {
-    Lane lane = lanes[end];
-    if (lane.pieces.isEmpty()) {
-      return false;
-    }
-    Piece piece = lane.pieces.get(0);
-    return !isMet(end, piece.needs) || lane.acknowledged >= piece.position;
+    PayloadLane lane = lanes[end];
+    return lane.isWaiting() && (!isMet(end, lane.first().needs()) || lane.isHoleAcknowledged());
   }
 
   /** Delivers the first piece of a direction, with a gap in place of what it waits for. */
   private void force(int end) {
-    Lane lane = lanes[end];
-    Lane other = lanes[1 - end];
-    lane.tentative = false;
+    PayloadLane lane = lanes[end];
+    PayloadLane other = lanes[1 - end];
+    lane.tentative(false);
     waited = 0;
-    Piece piece = lane.pieces.get(0);
-    if (!isMet(end, piece.needs)) {
-      other.absent = other.pieces.isEmpty();
-      long there = other.absent ? piece.needs : other.pieces.get(0).position;
-      skipTo(1 - end, Math.min(piece.needs, there));
+    Piece piece = lane.first();
+    if (!isMet(end, piece.needs())) {
+      other.absent(!other.isWaiting());
+      long there = other.isWaiting() ? other.first().position() : piece.needs();
+      gapTo(1 - end, Math.min(piece.needs(), there));
       tellFin(1 - end);
     }
-    skipTo(end, piece.position);
+    gapTo(end, piece.position());
     deliverFirst(end);
   }
 
-  private void skipTo(int end, long position) {
-    Lane lane = lanes[end];
-    if (position > lane.delivered) {
-      dissector.gap(side(end), position - lane.delivered);
-      lane.delivered = position;
+  private void gapTo(int end, long position) {
+    PayloadLane lane = lanes[end];
+    long missing = position - lane.delivered();
+    if (missing > 0) {
+      lane.deliveredTo(position);
+      dissector.gap(side(end), missing);
     }
   }
 
   /** The other side acknowledged a position of this direction. */
   void acknowledged(int end, long position) {
-    Lane lane = lanes[end];
-    lane.acknowledged = Math.max(lane.acknowledged, position);
-    if (lane.tentative && !lane.pieces.isEmpty()) {
-      settle(1 - end, 0);
+    PayloadLane lane = lanes[end];
+    lane.acknowledge(position);
+    if (lane.isTentative() && lane.isWaiting()) {
+      lane.settle(Long.MAX_VALUE);
       drain();
     }
   }
 
   /** A FIN stands behind the byte before {@code position}. */
   void fin(int end, long position, FrameRef frame) {
-    Lane lane = lanes[end];
-    if (lane.fin == null) {
-      lane.finPosition = position;
-      lane.fin = frame;
-      settle(end, position);
+    PayloadLane lane = lanes[end];
+    if (!lane.hasFin()) {
+      lane.fin(frame, position);
+      lane.settle(Long.MAX_VALUE);
       drain();
       tellFin(end);
     }
   }
 
   private void tellFin(int end) {
-    Lane lane = lanes[end];
-    FrameRef fin = lane.fin;
-    boolean complete = lane.pieces.isEmpty() && lane.delivered >= lane.finPosition;
-    if (fin != null && complete && !lane.finTold && !done) {
-      lane.finTold = true;
+    FrameRef fin = done ? null : lanes[end].dueFin();
+    if (fin != null) {
       dissector.closed(side(end), false, fin);
     }
   }
@@ -365,31 +244,26 @@ final class PayloadStream {
 
   /** Delivers all that waits, with gaps; at the end of the capture, and before a RST. */
   void flush() {
-    lanes[0].tentative = false;
-    lanes[1].tentative = false;
+    lanes[0].settle(Long.MAX_VALUE);
+    lanes[1].settle(Long.MAX_VALUE);
     drain();
     while (isWaiting()) {
-      boolean firstMet = !lanes[0].pieces.isEmpty() && isMet(0, lanes[0].pieces.get(0).needs);
-      force(firstMet || lanes[1].pieces.isEmpty() ? 0 : 1);
+      boolean firstMet = lanes[0].isWaiting() && isMet(0, lanes[0].first().needs());
+      force(firstMet || !lanes[1].isWaiting() ? 0 : 1);
       drain();
     }
     for (int end = 0; end < lanes.length; end++) {
-      tellLateFin(end);
-    }
-  }
-
-  private void tellLateFin(int end) {
-    Lane lane = lanes[end];
-    if (!done && lane.fin != null) {
-      skipTo(end, lane.finPosition);
-      tellFin(end);
+      if (!done && lanes[end].hasFin()) {
+        gapTo(end, lanes[end].finPosition());
+        tellFin(end);
+      }
     }
   }
 
   /** Gives back what it holds; the conversation is forgotten. */
   void discard() {
-    dropPieces(lanes[0]);
-    dropPieces(lanes[1]);
+    lanes[0].drop();
+    lanes[1].drop();
     done = true;
   }
 }

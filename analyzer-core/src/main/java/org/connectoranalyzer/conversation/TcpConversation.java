@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime least time of its frames, ns; {@link FrameRef#NO_TIME} if none has one
  * @param endTime greatest time of its frames, ns
  * @param clientMac source MAC of the client's frames as a 48-bit number; -1 unknown
- * @param ending the first RST or the second FIN; null while open
+ * @param ending the first RST or FIN; null while neither came
  * @param interfaceIndex interface of the first frame
  */
 public record TcpConversation(
