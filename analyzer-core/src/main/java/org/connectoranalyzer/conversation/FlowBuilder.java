@@ -1,5 +1,7 @@
 package org.connectoranalyzer.conversation;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.packet.PacketHeaders;
 import org.jspecify.annotations.Nullable;
@@ -12,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class FlowBuilder {
   /** Of a direction without any frame. */
   static final TcpConversation.Flow NOTHING =
-      new TcpConversation.Flow(0, 0, 0, 0, 0, PacketHeaders.ABSENT, false, null, null, null, null);
+      new TcpConversation.Flow(
+          0, 0, 0, 0, 0, PacketHeaders.ABSENT, false, null, null, null, null, List.of());
 
   /** More holes than that at a time: the oldest counts as lost for good. */
   private static final int MAX_HOLES = 16;
+
+  /** Retransmitted segments that are remembered, as evidence of loss. */
+  private static final int MAX_RETRANSMISSIONS = 16;
 
   /** Farther from what is expected than any window: not of this conversation. */
   static final long FAR = 1L << 30;
@@ -32,6 +38,7 @@ final class FlowBuilder {
   private @Nullable FrameRef fin;
   private long finPosition;
   private @Nullable FrameRef rst;
+  private @Nullable List<FrameRef> retransmissions;
   private int lastDataFile;
   private long lastDataNumber;
   private long lastDataTime;
@@ -124,6 +131,7 @@ final class FlowBuilder {
     boolean older = time != FrameRef.NO_TIME && time < latestDataTime;
     if (fresh == 0 && !older && position + length > resentUpTo) {
       retransmittedSegments++;
+      remember(frame);
     }
     if (firstData == null) {
       firstData = ConversationTracker.reference(frame);
@@ -132,6 +140,14 @@ final class FlowBuilder {
     lastDataNumber = frame.number();
     lastDataTime = time;
     latestDataTime = Math.max(latestDataTime, time);
+  }
+
+  private void remember(Frame frame) {
+    List<FrameRef> list = retransmissions == null ? new ArrayList<>(2) : retransmissions;
+    if (list.size() < MAX_RETRANSMISSIONS) {
+      list.add(ConversationTracker.reference(frame));
+      retransmissions = list;
+    }
   }
 
   /** Marks bytes as seen; gives the number of those not seen before. */
@@ -280,6 +296,7 @@ final class FlowBuilder {
         firstData,
         lastData,
         fin,
-        rst);
+        rst,
+        retransmissions == null ? List.of() : retransmissions);
   }
 }

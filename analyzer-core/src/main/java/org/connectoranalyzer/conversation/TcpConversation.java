@@ -45,6 +45,7 @@ public record TcpConversation(
    *     but the capture does not hold
    * @param ttl of its last frame (IPv4 TTL, IPv6 hop limit); -1 none
    * @param acknowledged whether the other side acknowledged any of its payload
+   * @param retransmissions the first of the retransmitted segments, at most 16
    */
   public record Flow(
       long frames,
@@ -57,7 +58,12 @@ public record TcpConversation(
       @Nullable FrameRef firstData,
       @Nullable FrameRef lastData,
       @Nullable FrameRef fin,
-      @Nullable FrameRef rst) {}
+      @Nullable FrameRef rst,
+      List<FrameRef> retransmissions) {
+    public Flow {
+      retransmissions = List.copyOf(retransmissions);
+    }
+  }
 
   /** Who ended it first, how and where: the first FIN or RST of the conversation. */
   public record Ending(Side by, boolean reset, FrameRef frame) {}

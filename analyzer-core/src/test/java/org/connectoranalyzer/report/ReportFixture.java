@@ -216,7 +216,18 @@ final class ReportFixture {
     boolean talked = attempt == null || attempt.outcome() == SynAttempt.Outcome.ESTABLISHED;
     TcpConversation.Flow flow =
         new TcpConversation.Flow(
-            3, talked ? 100 : 0, talked ? 1 : 0, 0, 0, 64, talked, null, null, null, null);
+            3,
+            talked ? 100 : 0,
+            talked ? 1 : 0,
+            0,
+            0,
+            64,
+            talked,
+            null,
+            null,
+            null,
+            null,
+            List.of());
     return new TcpConversation(
         id,
         client,

@@ -66,24 +66,34 @@ final class HostOpenings {
 
   /**
    * Hosts whose failing opening is the connector's trouble: required ones that this client reached
-   * by no attempt and no way; and, for want of anything better, unnamed addresses on 443, where no
-   * required host was reached on 443, none fails by name, and no proxy is in use.
+   * by no attempt and no way; and, for want of anything better, unnamed public addresses on 443,
+   * where no required host was reached on 443 (nor an unnamed one that may be required), none fails
+   * by name, and no proxy is in use. Private addresses are applications that a connector publishes.
    */
   static List<HostOpenings> down(ConnectorView view) {
     List<HostOpenings> vital = vital(view);
     List<HostOpenings> down = new ArrayList<>(vital);
     down.removeIf(host -> host.opened() || host.reached);
     for (HostOpenings host : unnamed(view)) {
-      if (!host.opened() && !explainedByName(view, host.client) && !usesProxy(view, host.client)) {
+      if (!host.opened()
+          && host.isPublic()
+          && !explainedOtherwise(view, host.client)
+          && !usesProxy(view, host.client)) {
         down.add(host);
       }
     }
     return down;
   }
 
-  /** A required host was tried, or DNS answered for one: unnamed addresses tell nothing then. */
-  private static boolean explainedByName(ConnectorView view, Client client) {
-    return view.contacts(client).stream().anyMatch(Contact::vital)
+  private boolean isPublic() {
+    IpAddress address = address(first);
+    return !address.isPrivate() && !address.isLoopback() && !address.isMulticastOrBroadcast();
+  }
+
+  /** A required host was tried, DNS answered for one, or an unnamed one works. */
+  private static boolean explainedOtherwise(ConnectorView view, Client client) {
+    return view.contacts(client).stream()
+            .anyMatch(c -> c.vital() || (view.isCandidate(c) && c.reached()))
         || view.lookups(client).stream()
             .anyMatch(
                 lookup ->

@@ -27,7 +27,6 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Connections of the connector that reach their host (directly, or through a proxy) and repeat at
@@ -99,11 +98,12 @@ public final class PacketLoss implements Detector {
       }
     }
     if (repeated >= LEAST_SEGMENTS && repeated * 100 >= sent * LEAST_PERCENT) {
-      candidates.add(candidate(group, lossy, sent, repeated));
+      candidates.add(candidate(group, lossy, tooBig, sent, repeated));
     }
   }
 
-  private static Candidate candidate(Group group, List<Contact> lossy, long sent, long repeated) {
+  private static Candidate candidate(
+      Group group, List<Contact> lossy, Set<Sender> tooBig, long sent, long repeated) {
     TreeSet<IpAddress> servers = new TreeSet<>();
     String subject = group.subject().isEmpty() ? lossy.get(0).subject() : group.subject();
     Candidate.Builder candidate =
@@ -116,35 +116,22 @@ public final class PacketLoss implements Detector {
     for (Contact contact : lossy) {
       servers.add(contact.connection().server().address());
       candidate.host(contact.host()).explains(Item.connection(contact.connection().id()));
-      cite(candidate, contact.connection());
+      cite(candidate, contact.connection(), tooBig);
     }
     return candidate.flowFilter(OpeningCandidates.flowFilter(servers, group.port())).build();
   }
 
-  /** The first and the last data segment of each direction that repeats some. */
-  private static void cite(Candidate.Builder candidate, TcpConversation connection) {
-    for (Side side : Side.values()) {
-      TcpConversation.Flow flow = connection.flow(side);
-      if (flow.retransmittedSegments() > 0) {
-        cite(candidate, connection, side, flow.firstData());
-        cite(candidate, connection, side, flow.lastData());
-      }
-    }
-  }
-
+  /** The segments that were sent again, as far as the trace keeps them. */
   private static void cite(
-      Candidate.Builder candidate,
-      TcpConversation connection,
-      Side from,
-      @Nullable FrameRef frame) {
-    if (frame != null) {
-      candidate.evidence(
-          new Evidence(
-              frame,
-              connection.endpoint(from).toString(),
-              connection.endpoint(from.other()).toString(),
-              "data",
-              Facts.NONE));
+      Candidate.Builder candidate, TcpConversation connection, Set<Sender> tooBig) {
+    for (Side side : Side.values()) {
+      if (!tooBig.contains(new Sender(connection.id(), connection.endpoint(side)))) {
+        String from = connection.endpoint(side).toString();
+        String to = connection.endpoint(side.other()).toString();
+        for (FrameRef again : connection.flow(side).retransmissions()) {
+          candidate.evidence(new Evidence(again, from, to, "retransmission", Facts.NONE));
+        }
+      }
     }
   }
 }

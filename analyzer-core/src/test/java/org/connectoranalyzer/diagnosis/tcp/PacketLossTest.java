@@ -6,6 +6,8 @@ import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.ROUTER;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.Owner;
@@ -23,8 +25,10 @@ class PacketLossTest {
   void repeatedDataOnWorkingConnectionsIsAWarning() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
     TcpScript connection = story.to(BOOTSTRAP_ADDRESS).handshake().tls12(BOOTSTRAP);
+    List<Long> again = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      connection.sendData(500).after(Duration.ofMillis(300)).retransmit().serverAck();
+      again.add(connection.sendData(500).after(Duration.ofMillis(300)).retransmit().lastFrame());
+      connection.serverAck();
     }
     story.later(10);
 
@@ -34,6 +38,8 @@ class PacketLossTest {
     assertThat(finding.way()).isEqualTo(Way.DIRECT);
     assertThat(finding.subject()).isEqualTo("*.msappproxy.net:443");
     assertThat(finding.facts().get("retransmittedSegments")).isEqualTo(4L);
+    assertThat(DirectStory.frames(finding)).isEqualTo(again);
+    assertThat(DirectStory.kinds(finding)).containsOnly("retransmission");
   }
 
   @Test

@@ -246,6 +246,22 @@ class SynUnansweredTest {
   }
 
   @Test
+  void unnamedPrivateAddressIsAnApplicationBehindTheConnector() {
+    story.silent("10.20.5.5").later(10);
+
+    assertThat(story.codes()).doesNotContain(CODE).contains("UNRELATED-SYN-RETRANSMISSIONS");
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void unnamedAddressIsUnrelatedWhereAnotherUnnamedOneWorks() {
+    story.to("198.51.100.9").handshake().tls12(null);
+    story.silent("198.51.100.77").later(10);
+
+    assertThat(story.codes()).doesNotContain(CODE);
+  }
+
+  @Test
   void unnamedAddressIsUnrelatedBesideAProxy() {
     story
         .script()
