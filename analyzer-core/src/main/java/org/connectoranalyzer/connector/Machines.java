@@ -101,8 +101,7 @@ final class Machines {
   private boolean asksForProxy(Machine machine) {
     return machine.lookups.stream()
         .anyMatch(
-            lookup ->
-                options.proxies().stream().anyMatch(told -> told.host().equals(lookup.name())));
+            lookup -> options.proxies().stream().anyMatch(told -> told.isAskedBy(lookup.name())));
   }
 
   private boolean usesProxy(Machine machine) {

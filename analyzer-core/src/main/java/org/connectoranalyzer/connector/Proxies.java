@@ -75,7 +75,7 @@ final class Proxies {
 
   private void addTold(Trace trace, Names names, ConnectorOptions options) {
     for (ConnectorOptions.HostPort told : options.proxies()) {
-      List<IpAddress> addresses = addressesOf(told.host(), trace);
+      List<IpAddress> addresses = addressesOf(told, trace);
       for (IpAddress address : addresses) {
         addNamed(new Endpoint(address, told.port()), told.host());
       }
@@ -117,14 +117,14 @@ final class Proxies {
     }
   }
 
-  private static List<IpAddress> addressesOf(String host, Trace trace) {
-    List<IpAddress> literal = IpAddress.parse(host).stream().toList();
+  private static List<IpAddress> addressesOf(ConnectorOptions.HostPort told, Trace trace) {
+    List<IpAddress> literal = IpAddress.parse(told.host()).stream().toList();
     if (!literal.isEmpty()) {
       return literal;
     }
     List<IpAddress> answers = new ArrayList<>();
     for (DnsLookup lookup : trace.dns()) {
-      if (lookup.name().equals(host)) {
+      if (told.isAskedBy(lookup.name())) {
         answers.addAll(lookup.addresses());
       }
     }
@@ -132,7 +132,7 @@ final class Proxies {
         .recordedNames()
         .forEach(
             (address, known) -> {
-              if (known.contains(host)) {
+              if (known.contains(told.host())) {
                 answers.add(address);
               }
             });

@@ -2,10 +2,9 @@ package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.ConnectorView;
-import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -41,14 +40,14 @@ public final class ProxyNameNotResolved implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
-    List<Proxy> named =
-        connector.proxies().stream().filter(ProxyNameNotResolved::isToldByName).toList();
+    List<HostPort> named =
+        connector.options().proxies().stream().filter(HostPort::named).distinct().toList();
     if (named.isEmpty()) {
       return new Examination.NotApplicable("noProxyName");
     }
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
-      for (Proxy proxy : named) {
+      for (HostPort proxy : named) {
         List<DnsLookup> failed = failed(connector, client, proxy);
         if (!failed.isEmpty()) {
           candidates.add(candidate(connector, client, proxy, failed));
@@ -58,34 +57,20 @@ public final class ProxyNameNotResolved implements Detector {
     return Examination.of(candidates);
   }
 
-  private static boolean isToldByName(Proxy proxy) {
-    return proxy.name() != null
-        && proxy.address() == null
-        && proxy.source() != Proxy.Source.CONNECT
-        && proxy.source() != Proxy.Source.CANDIDATE;
-  }
-
   /** The failed lookups of the proxy's name; none where one lookup of it gave an address. */
-  private static List<DnsLookup> failed(ConnectorView view, Client client, Proxy proxy) {
-    String name = Objects.requireNonNull(proxy.name());
+  private static List<DnsLookup> failed(ConnectorView view, Client client, HostPort proxy) {
     List<DnsLookup> lookups =
-        view.lookups(client).stream().filter(lookup -> isFor(lookup, name)).toList();
-    boolean resolved = lookups.stream().anyMatch(lookup -> lookup.outcome() == DnsOutcome.ANSWERED);
-    boolean noAddress =
+        view.lookups(client).stream().filter(l -> proxy.isAskedBy(l.name())).toList();
+    boolean resolved = lookups.stream().anyMatch(l -> l.outcome() == DnsOutcome.ANSWERED);
+    boolean noIpv6 =
         lookups.stream()
-            .allMatch(
-                lookup -> lookup.outcome() == DnsOutcome.NO_RECORDS && !lookup.type().equals("A"));
-    return resolved || noAddress ? List.of() : lookups;
-  }
-
-  private static boolean isFor(DnsLookup lookup, String name) {
-    return lookup.name().equals(name)
-        || (name.indexOf('.') < 0 && lookup.name().startsWith(name + "."));
+            .allMatch(l -> l.outcome() == DnsOutcome.NO_RECORDS && !l.type().equals("A"));
+    return resolved || noIpv6 ? List.of() : lookups;
   }
 
   private static Candidate candidate(
-      ConnectorView view, Client client, Proxy proxy, List<DnsLookup> failed) {
-    String name = Objects.requireNonNull(proxy.name());
+      ConnectorView view, Client client, HostPort proxy, List<DnsLookup> failed) {
+    String name = proxy.host();
     boolean unfinished =
         failed.size() < ENOUGH && failed.stream().noneMatch(l -> ended(view, l, name));
     DnsLookup telling =
@@ -94,7 +79,7 @@ public final class ProxyNameNotResolved implements Detector {
             .findFirst()
             .orElse(failed.get(0));
     Candidate.Builder candidate =
-        Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject())
+        Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.toString())
             .port(proxy.port())
             .host(name)
             .occurrences(failed.size())

@@ -12,6 +12,7 @@ import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 
 /**
  * What one client did at one proxy node (address and port): the unit that proxies are judged by,
@@ -97,10 +98,9 @@ record ProxyNode(
 
   /** Starts a finding about the conversation with this node. */
   Candidate.Builder candidate(Diagnosis diagnosis) {
-    String field = endpoint.address().version() == 6 ? "ipv6.addr" : "ip.addr";
     return Candidate.of(diagnosis, Way.PROXY, client.address(), proxy.subject())
         .port(proxy.port())
         .fact("proxyAddresses", List.of(endpoint.toString()))
-        .flowFilter(field + " == " + endpoint.address() + " && tcp.port == " + endpoint.port());
+        .flowFilter(OpeningCandidates.flowFilter(List.of(endpoint.address()), endpoint.port()));
   }
 }

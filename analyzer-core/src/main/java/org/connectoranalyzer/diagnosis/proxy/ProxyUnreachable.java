@@ -37,6 +37,9 @@ public final class ProxyUnreachable implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PROXY-UNREACHABLE", Severity.ERROR, Owner.PROXY);
 
+  /** What proxies usually listen on; any other port of a candidate says less. */
+  private static final Set<Integer> USUAL_PORTS = Set.of(8080, 3128);
+
   /** How often an unfinished attempt must have ended the same way before it counts as ended. */
   private static final int ENOUGH = 3;
 
@@ -183,7 +186,8 @@ public final class ProxyUnreachable implements Detector {
     if (unfinished) {
       candidate.confidence(Confidence.LOW, "captureEnded");
     } else if (node.proxy().source() == Proxy.Source.CANDIDATE) {
-      candidate.confidence(Confidence.MEDIUM, "proxyCandidate");
+      boolean usual = USUAL_PORTS.contains(node.endpoint().port());
+      candidate.confidence(usual ? Confidence.MEDIUM : Confidence.LOW, "proxyCandidate");
     } else if (works) {
       candidate.confidence(Confidence.MEDIUM, "reachedOtherwise");
     }

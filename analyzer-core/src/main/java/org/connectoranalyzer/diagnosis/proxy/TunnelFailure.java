@@ -135,6 +135,12 @@ record TunnelFailure(
 
   /** Adds what the answers said: statuses, and who answered by its own account. */
   Candidate.Builder answered(Diagnosis diagnosis) {
+    List<String> squidErrors =
+        requests.stream()
+            .map(request -> request.banner("x-squid-error"))
+            .filter(Objects::nonNull)
+            .distinct()
+            .toList();
     return candidate(diagnosis)
         .fact("status", last().connect().status() > 0 ? last().connect().status() : null)
         .fact("reason", last().connect().reason())
@@ -142,7 +148,7 @@ record TunnelFailure(
         .fact("server", banner("server"))
         .fact("via", banner("via"))
         .fact("proxyAgent", banner("proxy-agent"))
-        .fact("xSquidError", banner("x-squid-error"))
+        .fact("xSquidErrors", squidErrors.isEmpty() ? null : squidErrors)
         .fact("waitedMs", waitedMs());
   }
 

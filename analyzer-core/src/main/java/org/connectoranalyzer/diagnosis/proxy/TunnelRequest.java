@@ -11,8 +11,6 @@ import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
-import org.connectoranalyzer.exchange.HttpFetch;
-import org.connectoranalyzer.exchange.TlsHandshake;
 import org.jspecify.annotations.Nullable;
 
 /** One CONNECT of one client, with the contact and the connection that it belongs to. */
@@ -36,12 +34,13 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
   }
 
   /**
-   * A 2xx whose head announces a body, and no server behind it ever spoke: a portal's or a web
-   * server's page. RFC 9110 §9.3.6 allows no body here; proxies that announce one all the same and
-   * do open the tunnel are told by what runs in it.
+   * A 2xx whose head announces a body, and nothing was ever sent through the tunnel: a portal's or
+   * a web server's page (RFC 9110 §9.3.6 allows no body here). Some proxies announce one and open
+   * the tunnel all the same.
    */
   boolean answeredWithPage() {
-    return ended(ConnectOutcome.ESTABLISHED) && announcesBody() && !serverSpokeInTunnel();
+    boolean used = contact.tls() != null || contact.fetch() != null;
+    return ended(ConnectOutcome.ESTABLISHED) && announcesBody() && !used;
   }
 
   private boolean announcesBody() {
@@ -49,14 +48,6 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
     String length = connect.banners().getOrDefault("content-length", "").strip();
     return type.toLowerCase(Locale.ROOT).startsWith("text/html")
         || length.matches("0*[1-9][0-9]{0,17}");
-  }
-
-  private boolean serverSpokeInTunnel() {
-    TlsHandshake tls = contact.tls();
-    HttpFetch fetch = contact.fetch();
-    boolean hello = tls != null && (tls.serverHello() != null || tls.established());
-    boolean http = fetch != null && fetch.status() > 0;
-    return hello || http;
   }
 
   /** Whether the answer came in the last seconds of the recording and nothing followed it. */

@@ -41,7 +41,7 @@ class ProxyDeniedTest {
     assertThat(finding.hosts()).containsExactly(BUS, LOGIN);
     assertThat(finding.variant()).isEqualTo("someHosts");
     assertThat(finding.facts().get("allowedHosts")).isEqualTo(List.of(BOOTSTRAP));
-    assertThat(finding.facts().get("xSquidError")).isEqualTo("ERR_ACCESS_DENIED 0");
+    assertThat(finding.facts().get("xSquidErrors")).isEqualTo(List.of("ERR_ACCESS_DENIED 0"));
     assertThat(finding.occurrences()).isEqualTo(2);
   }
 

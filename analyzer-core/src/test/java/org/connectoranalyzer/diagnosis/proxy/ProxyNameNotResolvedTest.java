@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.BOOTSTRAP;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.BUS;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.CONNECTOR;
+import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.OTHER_CONNECTOR;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.PROXY_NAME;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.RESOLVER;
 
@@ -70,8 +71,8 @@ class ProxyNameNotResolvedTest {
   @Test
   void aShortNameCountsWithItsSuffixes() {
     story.told("proxy", 8080);
+    story.script().dns(CONNECTOR, RESOLVER, "A", "proxy.emea.contoso.local").fails("NXDOMAIN");
     story.script().dns(CONNECTOR, RESOLVER, "A", "proxy.contoso.local").fails("NXDOMAIN");
-    story.script().dns(CONNECTOR, RESOLVER, "A", "proxy").fails("NXDOMAIN");
     story.later(10);
 
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
@@ -85,6 +86,15 @@ class ProxyNameNotResolvedTest {
     story.tunnelled(BOOTSTRAP).later(10);
 
     assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
+  void theAnswerToAnotherClientDoesNotExcuse() {
+    story.told(PROXY_NAME, 8080);
+    story.script().resolves(OTHER_CONNECTOR, RESOLVER, PROXY_NAME, "10.20.8.80");
+    story.script().dns(CONNECTOR, RESOLVER, "A", PROXY_NAME).fails("NXDOMAIN");
+
+    assertThat(story.finding(CODE).client()).hasToString(CONNECTOR);
   }
 
   @Test

@@ -106,6 +106,17 @@ class ProxyUnreachableTest {
   }
 
   @Test
+  void aShortProxyNameIsFoundByItsSuffixedLookup() {
+    story.told("proxy", 8080);
+    story.script().resolves(CONNECTOR, RESOLVER, PROXY_NAME, "10.20.8.80");
+    unanswered(PROXY);
+    story.later(10);
+
+    assertThat(story.finding(CODE).subject()).isEqualTo("proxy:8080");
+    assertThat(story.finding(CODE).confidence()).isEqualTo(Confidence.HIGH);
+  }
+
+  @Test
   void anIntranetServerOnAProxyPortIsNoProxyBesideAnotherWay() {
     story.script().resolves(CONNECTOR, RESOLVER, BOOTSTRAP, BOOTSTRAP_ADDRESS);
     story.script().tcp(CONNECTOR, BOOTSTRAP_ADDRESS + ":443").handshake().tls12(BOOTSTRAP);
