@@ -72,7 +72,8 @@ final class ConnectDraft implements Asked, Draft {
     banners = HttpText.banners(head);
     hasBody =
         HttpText.number(head.value("content-length")) > 0
-            || head.value("transfer-encoding") != null;
+            || head.value("transfer-encoding") != null
+            || Objects.requireNonNullElse(head.value("content-type"), "").startsWith("text/");
   }
 
   @Override

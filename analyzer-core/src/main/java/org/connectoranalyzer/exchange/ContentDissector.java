@@ -1,7 +1,5 @@
 package org.connectoranalyzer.exchange;
 
-import java.util.EnumMap;
-import java.util.Map;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
@@ -16,12 +14,24 @@ import org.jspecify.annotations.Nullable;
 final class ContentDissector implements Layer {
   private static final long PATIENCE = 1_048_576;
 
+  /** Behind these only the end of a line tells more. */
+  private static final int FIRST_BYTES = 32;
+
   private final Link link;
   private final @Nullable ConnectDraft tunnel;
   private final int depth;
-  private final Map<Side, HeldBytes> starts = new EnumMap<>(Side.class);
-  private final Map<Side, Long> unknown = new EnumMap<>(Side.class);
+  private final BySide<Start> starts;
   private @Nullable Layer layer;
+
+  /** The beginning of a message of one side, and how much of it could not be told so far. */
+  private static final class Start {
+    private final HeldBytes held;
+    private long unknown;
+
+    Start(HeldBytes held) {
+      this.held = held;
+    }
+  }
 
   /**
    * @param tunnel the CONNECT whose tunnel this is; null for the connection itself
@@ -31,10 +41,7 @@ final class ContentDissector implements Layer {
     this.link = link;
     this.tunnel = tunnel;
     this.depth = depth;
-    for (Side side : Side.values()) {
-      starts.put(side, link.hold());
-      unknown.put(side, 0L);
-    }
+    starts = new BySide<>(new Start(link.hold()), new Start(link.hold()));
   }
 
   @Override
@@ -45,8 +52,11 @@ final class ContentDissector implements Layer {
       return;
     }
     HeldBytes start = start(from);
+    boolean early = start.length() < FIRST_BYTES;
     start.append(bytes, 0, frame);
-    recognize(from, start);
+    if (early || start.isFull() || HttpHead.lineEnd(bytes, 0) >= 0) {
+      recognize(from, start);
+    }
   }
 
   private void recognize(Side from, HeldBytes start) {
@@ -78,7 +88,7 @@ final class ContentDissector implements Layer {
   }
 
   private void pass(Side from, HeldBytes start) {
-    unknown.put(from, unknown(from) + start.length());
+    starts.of(from).unknown += start.length();
     if (tunnel != null && from != tunnel.asker()) {
       tunnel.tunnelBegins(start.view());
     }
@@ -115,10 +125,10 @@ final class ContentDissector implements Layer {
   }
 
   private HeldBytes start(Side side) {
-    return java.util.Objects.requireNonNull(starts.get(side));
+    return starts.of(side).held;
   }
 
   private long unknown(Side side) {
-    return java.util.Objects.requireNonNull(unknown.get(side));
+    return starts.of(side).unknown;
   }
 }

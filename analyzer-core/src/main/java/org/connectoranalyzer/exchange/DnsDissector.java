@@ -33,8 +33,8 @@ final class DnsDissector {
     private final Endpoint client;
     private final Question question;
     private final FrameRef query;
-    private final List<FrameRef> retries = new ArrayList<>();
-    private final List<Transaction> transactions = new ArrayList<>();
+    private final List<FrameRef> retries = new ArrayList<>(0);
+    private final List<Transaction> transactions = new ArrayList<>(1);
     private @Nullable FrameRef response;
     private @Nullable DnsMessage answer;
     private final String type;

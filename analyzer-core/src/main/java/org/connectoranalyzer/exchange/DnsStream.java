@@ -1,8 +1,5 @@
 package org.connectoranalyzer.exchange;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.FrameRef;
@@ -16,21 +13,19 @@ final class DnsStream implements Layer {
   private final DnsDissector dns;
   private final Endpoint client;
   private final Endpoint server;
-  private final Map<Side, HeldBytes> held = new EnumMap<>(Side.class);
+  private final BySide<HeldBytes> held;
   private boolean lost;
 
   DnsStream(Link link, DnsDissector dns, Endpoint client, Endpoint server) {
     this.dns = dns;
     this.client = client;
     this.server = server;
-    for (Side side : Side.values()) {
-      held.put(side, link.hold());
-    }
+    held = new BySide<>(link.hold(), link.hold());
   }
 
   @Override
   public void data(Side from, ByteView bytes, FrameRef frame) {
-    HeldBytes message = Objects.requireNonNull(held.get(from));
+    HeldBytes message = held.of(from);
     int at = 0;
     while (at < bytes.length() && !lost) {
       int wanted = message.length() < LENGTH ? LENGTH : LENGTH + message.view().u16(0);

@@ -1,24 +1,28 @@
 package org.connectoranalyzer.exchange;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
 
 /**
  * Bytes of one direction kept until a message is whole, each with the frame that brought it.
- * Bounded: takes no more than its limit.
+ * Bounded: takes no more than its limit. Empty, it holds no memory: there are many connections.
  */
 final class HeldBytes {
-  private static final int FIRST_SIZE = 512;
+  private static final byte[] NO_BYTES = {};
+  private static final FrameRef[] NO_FRAMES = {};
+  private static final int[] NO_ENDS = {};
+  private static final int FIRST_SIZE = 256;
 
   private final int limit;
-  private final ByteView view = new ByteView();
-  private final List<FrameRef> frames = new ArrayList<>();
-  private final List<Integer> ends = new ArrayList<>();
-  private byte[] bytes = {};
+  private byte[] bytes = NO_BYTES;
   private int length;
+
+  /** Of piece i: who brought it, and where it ends. */
+  private FrameRef[] frames = NO_FRAMES;
+
+  private int[] ends = NO_ENDS;
+  private int pieces;
 
   HeldBytes(int limit) {
     this.limit = limit;
@@ -40,8 +44,13 @@ final class HeldBytes {
     }
     source.copyTo(offset, bytes, length, count);
     length += count;
-    frames.add(frame);
-    ends.add(length);
+    if (pieces == frames.length) {
+      frames = Arrays.copyOf(frames, Math.max(1, pieces * 2));
+      ends = Arrays.copyOf(ends, frames.length);
+    }
+    frames[pieces] = frame;
+    ends[pieces] = length;
+    pieces++;
     return count;
   }
 
@@ -55,26 +64,22 @@ final class HeldBytes {
 
   /** All bytes held; valid until the next change. */
   ByteView view() {
-    return view.wrap(bytes, 0, length);
+    return new ByteView().wrap(bytes, 0, length);
   }
 
-  /** The frame that brought the byte at {@code offset}. */
-  FrameRef frameAt(int offset) {
-    int i = 0;
-    while (ends.get(i) <= offset) {
-      i++;
-    }
-    return frames.get(i);
+  /** The frame that brought the first byte. */
+  FrameRef firstFrame() {
+    return frames[0];
   }
 
   /**
    * The greatest frame among the first {@code end} bytes: where a message of that length is whole.
    */
   FrameRef greatestFrame(int end) {
-    FrameRef greatest = frames.get(0);
-    for (int i = 1; i < frames.size() && ends.get(i - 1) < end; i++) {
-      if (frames.get(i).compareTo(greatest) > 0) {
-        greatest = frames.get(i);
+    FrameRef greatest = frames[0];
+    for (int i = 1; i < pieces && ends[i - 1] < end; i++) {
+      if (frames[i].compareTo(greatest) > 0) {
+        greatest = frames[i];
       }
     }
     return greatest;
@@ -82,25 +87,24 @@ final class HeldBytes {
 
   /** Forgets all. */
   void clear() {
+    bytes = NO_BYTES;
+    frames = NO_FRAMES;
+    ends = NO_ENDS;
     length = 0;
-    frames.clear();
-    ends.clear();
+    pieces = 0;
   }
 
   /** Gives all bytes away, piece by piece as they came, and forgets them first. */
   void drainTo(Taker taker) {
-    if (length == 0) {
-      return;
-    }
-    byte[] given = Arrays.copyOf(bytes, length);
-    List<FrameRef> givenFrames = List.copyOf(frames);
-    List<Integer> givenEnds = List.copyOf(ends);
+    byte[] given = bytes;
+    FrameRef[] givenFrames = frames;
+    int[] givenEnds = ends;
+    int count = pieces;
     clear();
     int start = 0;
-    for (int i = 0; i < givenFrames.size(); i++) {
-      int end = givenEnds.get(i);
-      taker.take(new ByteView().wrap(given, start, end - start), givenFrames.get(i));
-      start = end;
+    for (int i = 0; i < count; i++) {
+      taker.take(new ByteView().wrap(given, start, givenEnds[i] - start), givenFrames[i]);
+      start = givenEnds[i];
     }
   }
 

@@ -15,6 +15,7 @@ final class HttpDissector implements Layer {
   private static final int MOST_TUNNELS = 4;
   private static final int MOST_PENDING = 1_000;
   private static final int FIRST_BYTES = 32;
+  private static final int LONGEST_LINE_AHEAD = 1_024;
 
   private final Link link;
   private final @Nullable ConnectDraft around;
@@ -154,7 +155,7 @@ final class HttpDissector implements Layer {
 
   private void complete(Side from, Stream stream, int length, FrameRef frame) {
     HttpHead head = HttpHead.parse(stream.head.view(), length);
-    FrameRef first = stream.head.frameAt(0);
+    FrameRef first = stream.head.firstFrame();
     stream.restart(Place.HEAD);
     if (from == client) {
       asked(head, first, frame);
@@ -244,6 +245,9 @@ final class HttpDissector implements Layer {
   private int ahead(Side from, Stream stream, ByteView bytes, int at, FrameRef frame) {
     stream.head.append(bytes, at, frame);
     ByteView held = stream.head.view();
+    if (held.length() > LONGEST_LINE_AHEAD) {
+      return bytes.length();
+    }
     if (Opening.isCutConnect(held) || Opening.request(held) == Opening.HTTP_REQUEST) {
       stream.place = Place.HEAD;
       stream.head.drainTo((piece, brought) -> data(from, piece, brought));
@@ -299,7 +303,7 @@ final class HttpDissector implements Layer {
     int known = cutConnect ? view.length() : end;
     HttpHead head = HttpHead.parse(view, view.length());
     FrameRef frame = stream.head.greatestFrame(known);
-    FrameRef first = stream.head.frameAt(0);
+    FrameRef first = stream.head.firstFrame();
     stream.restart(Place.LOST);
     if (from != client) {
       answered(head, frame);

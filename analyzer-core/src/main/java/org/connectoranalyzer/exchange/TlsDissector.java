@@ -1,8 +1,5 @@
 package org.connectoranalyzer.exchange;
 
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Objects;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
@@ -20,7 +17,7 @@ final class TlsDissector implements Layer {
   private final @Nullable Side client;
   private final TlsDraft draft;
   private final Link link;
-  private final Map<Side, TlsRecordStream> streams = new EnumMap<>(Side.class);
+  private final BySide<TlsRecordStream> streams;
   private boolean added;
   private boolean lost;
 
@@ -31,9 +28,11 @@ final class TlsDissector implements Layer {
     this.link = link;
     this.client = client;
     draft = new TlsDraft(link, tunnel);
-    for (Side side : Side.values()) {
-      streams.put(side, new TlsRecordStream(link.hold(), new Reader(role(side))));
-    }
+    streams = new BySide<>(stream(Side.CLIENT), stream(Side.SERVER));
+  }
+
+  private TlsRecordStream stream(Side side) {
+    return new TlsRecordStream(link.hold(), new Reader(role(side)));
   }
 
   /** Who that is by the content. */
@@ -100,7 +99,8 @@ final class TlsDissector implements Layer {
         draft.serverHello(hello, frame);
         add();
         if (hello.version() >= TlsHello.TLS_1_3) {
-          streams.values().forEach(TlsRecordStream::encrypted);
+          streams.client().encrypted();
+          streams.server().encrypted();
         }
       }
     }
@@ -129,13 +129,13 @@ final class TlsDissector implements Layer {
   @Override
   public void data(Side from, ByteView bytes, FrameRef frame) {
     if (!draft.isDone()) {
-      Objects.requireNonNull(streams.get(from)).data(bytes, frame);
+      streams.of(from).data(bytes, frame);
     }
   }
 
   @Override
   public void gap(Side from, long bytes) {
-    Objects.requireNonNull(streams.get(from)).gap(bytes);
+    streams.of(from).gap(bytes);
   }
 
   @Override

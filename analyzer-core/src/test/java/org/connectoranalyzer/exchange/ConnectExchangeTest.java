@@ -330,6 +330,22 @@ class ConnectExchangeTest {
   }
 
   @Test
+  void aPageUntilTheCloseIsUnexpectedToo() {
+    toProxy()
+        .connect(TARGET)
+        .reply("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n\n<html>")
+        .serverFin();
+    assertThat(only().outcome()).isEqualTo(UNEXPECTED_ANSWER);
+  }
+
+  @Test
+  void aServerThatSpeaksFirstInATunnelIsNoPage() {
+    TcpScript proxy = toProxy().connect("ssh.example:22").respond(200, "Content-Length: 0");
+    proxy.reply("SSH-2.0-OpenSSH_9.6\r\n");
+    assertThat(only().outcome()).isEqualTo(ESTABLISHED);
+  }
+
+  @Test
   void aTunnelWithALengthInItsHeadIsATunnelIfTlsFollows() {
     TcpScript proxy = toProxy();
     proxy.connect(TARGET).reply("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n").tls12("a.example");
