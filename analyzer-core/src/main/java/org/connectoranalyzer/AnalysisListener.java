@@ -14,8 +14,11 @@ public interface AnalysisListener {
    */
   default void progress(String capture, long bytes, long total) {}
 
-  /** One capture of several is done. */
+  /** One capture of several is done, or has failed. */
   default void finished(Path capture) {}
+
+  /** The analysis of one capture of several broke off for a defect, or for want of memory. */
+  default void failed(Path capture, Throwable failure) {}
 
   /**
    * Asked now and then; true ends the analysis with {@link

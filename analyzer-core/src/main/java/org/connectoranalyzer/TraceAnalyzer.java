@@ -83,30 +83,25 @@ public final class TraceAnalyzer {
 
   /**
    * Analyzes several files, each a capture of its own, except that parts of one ring-buffer
-   * recording (as dumpcap names them) are joined. Reports come in the order of the files.
+   * recording (as dumpcap names them) are joined. Reports come in the order of the files. A defect
+   * that breaks one analysis off is told to the listener and leaves the others alone, as does a
+   * part of a recording that cannot be read: it gets a report of its own.
    *
    * @param executor does the work, several captures side by side; null: the caller's thread does
    */
   public Report analyzeAll(
       List<Path> captures, @Nullable Executor executor, AnalysisListener listener) {
-    return analyzeGroups(Recording.ringBuffers(captures), executor, listener);
+    List<List<Path>> groups = new ArrayList<>();
+    Recording.ringBuffers(captures).forEach(g -> groups.addAll(Recording.splitUnreadable(g)));
+    return analyzeGroups(groups, executor, listener);
   }
 
-  /** As {@code analyzeAll}, with the files of each group joined. */
+  /** As {@code analyzeAll}, with the files of each group joined: one report a group. */
   public Report analyzeGroups(
       List<List<Path>> groups, @Nullable Executor executor, AnalysisListener listener) {
     List<FutureTask<CaptureReport>> tasks = new ArrayList<>();
     for (List<Path> group : groups) {
-      FutureTask<CaptureReport> task =
-          new FutureTask<>(
-              () -> {
-                CaptureReport report =
-                    group.size() == 1
-                        ? analyze(group.get(0), listener)
-                        : analyzeJoined(group, listener);
-                group.forEach(listener::finished);
-                return report;
-              });
+      FutureTask<CaptureReport> task = new FutureTask<>(() -> isolated(group, listener));
       tasks.add(task);
       if (executor != null) {
         executor.execute(task);
@@ -120,6 +115,26 @@ public final class TraceAnalyzer {
       reports.add(result(task));
     }
     return Report.of(tool(), reports);
+  }
+
+  private CaptureReport isolated(List<Path> group, AnalysisListener listener) {
+    try {
+      return group.size() == 1 ? analyze(group.get(0), listener) : analyzeJoined(group, listener);
+    } catch (CancellationException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      listener.failed(group.get(0), e);
+      return broken(group.stream().map(Path::toString).toList(), e);
+    } finally {
+      group.forEach(listener::finished);
+    }
+  }
+
+  /** The report of a capture whose analysis broke off for a defect, or for want of memory. */
+  public CaptureReport broken(List<String> names, Throwable failure) {
+    String kind = failure instanceof OutOfMemoryError ? "outOfMemory" : "internal";
+    Facts facts = Facts.of("detail", failure.toString());
+    return ReportAssembler.unreadable(names, kind, facts, Messages.load(options.language()));
   }
 
   /** What reports of this analyzer name as their maker. */

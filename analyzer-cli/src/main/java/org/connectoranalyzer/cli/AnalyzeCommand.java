@@ -3,6 +3,7 @@ package org.connectoranalyzer.cli;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -106,8 +107,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     Messages words = output.words(console);
     sayWhatIsPassedOver(inputs, words);
-    Report report = analyze(inputs, words);
-    List<ExitCode> codes = new ArrayList<>();
+    Watch watch = new Watch();
+    Report report = analyze(inputs, words, watch);
+    List<ExitCode> codes = new ArrayList<>(watch.codes);
     report.captures().forEach(capture -> codes.add(outcome(capture, output.failOn())));
     if (!inputs.closed().isEmpty()) {
       codes.add(ExitCode.UNUSABLE_INPUT);
@@ -148,7 +150,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Report analyze(Inputs inputs, Messages words) {
+  private Report analyze(Inputs inputs, Messages words, Watch watch) {
     TraceAnalyzer analyzer =
         TraceAnalyzer.builder().options(traffic.analysis(words.language())).build();
     List<List<Path>> groups =
@@ -172,18 +174,26 @@ final class AnalyzeCommand implements Callable<Integer> {
             ? Executors.newFixedThreadPool(Math.min(processors, groups.size()))
             : null;
     try (ProgressLine progress = progress(groups.size(), words)) {
-      AnalysisListener listener = progress == null ? AnalysisListener.NONE : progress;
+      watch.progress = progress;
       List<CaptureReport> reports =
-          new ArrayList<>(analyzer.analyzeGroups(groups, executor, listener).captures());
+          new ArrayList<>(analyzer.analyzeGroups(groups, executor, watch).captures());
       if (inputs.hasStdin()) {
-        reports.add(
-            inputs.stdinPlace(groups), analyzer.analyze(console.in(), Inputs.STDIN, listener));
+        reports.add(inputs.stdinPlace(groups), standardInput(analyzer, watch));
       }
       return Report.of(analyzer.tool(), reports);
     } finally {
       if (executor != null) {
         executor.shutdownNow();
       }
+    }
+  }
+
+  private CaptureReport standardInput(TraceAnalyzer analyzer, Watch watch) {
+    try {
+      return analyzer.analyze(console.in(), Inputs.STDIN, watch);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      watch.failed(Path.of(Inputs.STDIN), e);
+      return analyzer.broken(List.of(Inputs.STDIN), e);
     }
   }
 
@@ -232,5 +242,33 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
     boolean undecided = failOn.isPresent() && analysis.verdict() == Verdict.INCONCLUSIVE;
     return undecided ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
+  }
+
+  /** Hears of the analyses, on their threads. */
+  private final class Watch implements AnalysisListener {
+    private final List<ExitCode> codes = Collections.synchronizedList(new ArrayList<>());
+    private volatile @Nullable ProgressLine progress;
+
+    @Override
+    public void progress(String capture, long bytes, long total) {
+      ProgressLine line = progress;
+      if (line != null) {
+        line.progress(capture, bytes, total);
+      }
+    }
+
+    @Override
+    public void finished(Path capture) {
+      ProgressLine line = progress;
+      if (line != null) {
+        line.finished(capture);
+      }
+    }
+
+    @Override
+    public void failed(Path capture, Throwable failure) {
+      codes.add(ExitCode.INTERNAL_ERROR);
+      console.failed(failure);
+    }
   }
 }

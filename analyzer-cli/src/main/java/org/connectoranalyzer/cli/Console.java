@@ -151,17 +151,16 @@ final class Console {
     return ExitCode.OUTPUT_FAILED;
   }
 
-  void internalError(Throwable failure) {
+  /** Says in one line that a defect, or want of memory, stopped something. */
+  synchronized void failed(Throwable failure) {
     Messages words = Messages.load(Messages.ENGLISH);
-    String detail = failure.toString().lines().findFirst().orElse("");
-    error(words.text("cli.internalError", Facts.of("detail", detail)));
-    trace(failure);
-  }
-
-  void outOfMemory(OutOfMemoryError failure) {
-    long ceiling = Runtime.getRuntime().maxMemory() >> 20;
-    Messages words = Messages.load(Messages.ENGLISH);
-    error(words.text("cli.outOfMemory", Facts.of("megabytes", ceiling)));
+    if (failure instanceof OutOfMemoryError) {
+      long ceiling = Runtime.getRuntime().maxMemory() >> 20;
+      error(words.text("cli.outOfMemory", Facts.of("megabytes", ceiling)));
+    } else {
+      String detail = failure.toString().lines().findFirst().orElse("");
+      error(words.text("cli.internalError", Facts.of("detail", detail)));
+    }
     trace(failure);
   }
 

@@ -85,13 +85,15 @@ final class Inputs {
     return stdinPlace >= 0;
   }
 
-  /** Which files make one capture each, in order. */
+  /** Which files make one capture each, in order; what cannot be read stands alone. */
   List<List<Path>> groups(Joining joining) {
-    return switch (joining) {
-      case RING_BUFFERS -> Recording.ringBuffers(files);
-      case NONE -> files.stream().map(List::of).toList();
-      case ALL -> files.isEmpty() ? List.of() : List.of(files);
-    };
+    List<List<Path>> together =
+        switch (joining) {
+          case RING_BUFFERS -> Recording.ringBuffers(files);
+          case NONE -> files.stream().map(List::of).toList();
+          case ALL -> List.of(files);
+        };
+    return together.stream().flatMap(files -> Recording.splitUnreadable(files).stream()).toList();
   }
 
   /** Before which group standard input stands. */

@@ -35,10 +35,8 @@ public final class Main {
       int code = commandLine(console).execute(withCommand(args));
       console.flush();
       return code;
-    } catch (OutOfMemoryError e) {
-      console.outOfMemory(e);
-    } catch (Exception | StackOverflowError | LinkageError | AssertionError e) {
-      console.internalError(e);
+    } catch (Exception | Error e) {
+      console.failed(e);
     }
     return ExitCode.INTERNAL_ERROR.number();
   }
@@ -60,7 +58,7 @@ public final class Main {
               if (e instanceof Console.OutputException failure) {
                 return console.cannotWrite(failure, Messages.load(Messages.ENGLISH)).number();
               }
-              console.internalError(e);
+              console.failed(e);
               return ExitCode.INTERNAL_ERROR.number();
             });
   }

@@ -152,6 +152,30 @@ public final class Recording implements Closeable {
     return RingBuffers.group(files);
   }
 
+  /**
+   * Splits files that belong together: those that can be read first, to be joined; then each of the
+   * others alone, so that it gets a report that says why.
+   */
+  public static List<List<Path>> splitUnreadable(List<Path> files) {
+    if (files.size() < 2) {
+      return files.isEmpty() ? List.of() : List.of(files);
+    }
+    List<Path> readable = new ArrayList<>();
+    List<List<Path>> groups = new ArrayList<>();
+    for (Path file : files) {
+      try {
+        openFile(file, file.toString()).close();
+        readable.add(file);
+      } catch (IOException e) {
+        groups.add(List.of(file));
+      }
+    }
+    if (!readable.isEmpty()) {
+      groups.add(0, List.copyOf(readable));
+    }
+    return groups;
+  }
+
   /** Fills the frame with the next record of the recording; false at its end. */
   public boolean next(Frame frame) throws IOException {
     while (current < parts.size() && parts.get(current).failure == null) {

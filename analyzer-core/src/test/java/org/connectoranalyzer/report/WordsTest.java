@@ -142,6 +142,10 @@ class WordsTest {
 
   private static Set<String> constantKeys() {
     Set<String> keys = new TreeSet<>();
+    for (String kind : List.of("internal", "outOfMemory")) {
+      keys.add("error." + kind);
+      keys.add("error." + kind + ".hint");
+    }
     family(keys, "severity.", Severity.values());
     family(keys, "text.count.", Severity.values());
     family(keys, "owner.", Owner.values());
