@@ -19,10 +19,12 @@ final class CoverageText {
   private static final String CONSEQUENCE = "explained";
 
   private final Messages words;
+  private final WriteOptions options;
   private final TextLayout layout;
 
-  CoverageText(Messages words, TextLayout layout) {
+  CoverageText(Messages words, WriteOptions options, TextLayout layout) {
     this.words = words;
+    this.options = options;
     this.layout = layout;
   }
 
@@ -123,7 +125,7 @@ final class CoverageText {
   private void notes(Analysis analysis) {
     List<String> notes = new ArrayList<>();
     analysis.findings().stream()
-        .filter(FindingText::isNote)
+        .filter(note -> FindingText.isNote(note) && FindingText.isShown(note, options))
         .forEach(note -> notes.add(note.code() + ": " + note.summary() + "\n" + note.remedy()));
     analysis
         .limitsReached()

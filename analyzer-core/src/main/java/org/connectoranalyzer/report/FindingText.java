@@ -50,25 +50,27 @@ final class FindingText {
     return finding.way() == Way.CAPTURE && finding.severity() == Severity.INFO;
   }
 
+  static boolean isShown(FindingEntry finding, WriteOptions options) {
+    return finding.severity().compareTo(options.minSeverity()) <= 0;
+  }
+
   void write() {
     List<FindingEntry> listed =
         analysis.findings().stream().filter(finding -> !isNote(finding)).toList();
-    List<FindingEntry> shown =
-        listed.stream().filter(f -> f.severity().compareTo(options.minSeverity()) <= 0).toList();
     layout.blank();
     String heading = layout.paint(Tint.BOLD, words.text("heading.findings"));
     layout.line(heading + "  " + counts(listed));
-    for (FindingEntry finding : shown) {
-      layout.blank();
-      write(finding);
+    for (FindingEntry finding : listed) {
+      if (isShown(finding, options)) {
+        layout.blank();
+        write(finding);
+      }
     }
-    if (shown.size() < listed.size()) {
+    long hidden = analysis.findings().stream().filter(f -> !isShown(f, options)).count();
+    if (hidden > 0) {
       String least = words.text("severity." + JsonNames.of(options.minSeverity()));
       layout.blank();
-      layout.line(
-          words.text(
-              "text.hidden",
-              Facts.of("count", listed.size() - shown.size()).with("severity", least)));
+      layout.line(words.text("text.hidden", Facts.of("count", hidden).with("severity", least)));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
@@ -47,7 +48,7 @@ public final class JsonReader {
     try (JsonParser json = new JsonFactory().createParser(in)) {
       try {
         return new JsonReader(json).report();
-      } catch (JsonProcessingException e) {
+      } catch (JsonProcessingException | CharConversionException e) {
         throw new ReportFormatException(json.currentLocation().getLineNr(), "JSON");
       }
     }

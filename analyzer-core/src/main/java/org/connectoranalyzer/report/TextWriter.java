@@ -36,7 +36,7 @@ final class TextWriter implements ReportWriter {
       } else {
         new HeadlineText(words, options, layout).write(capture, analysis);
         new FindingText(capture, analysis, words, options, layout).write();
-        new CoverageText(words, layout).write(analysis);
+        new CoverageText(words, options, layout).write(analysis);
       }
     }
     out.append(options.symbols() == WriteOptions.Symbols.ASCII ? ascii(layout) : layout.text());

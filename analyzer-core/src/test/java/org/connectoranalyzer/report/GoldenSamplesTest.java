@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,9 +12,6 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.TimeZone;
 import java.util.stream.Stream;
-import org.connectoranalyzer.AnalysisListener;
-import org.connectoranalyzer.AnalysisOptions;
-import org.connectoranalyzer.TraceAnalyzer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,20 +20,14 @@ import org.junit.jupiter.params.provider.MethodSource;
  * fails: the difference is the change of behaviour, to be reviewed like code.
  */
 class GoldenSamplesTest {
-  private static final Path SAMPLES = Path.of("../samples");
-
   static Stream<Path> samples() throws IOException {
-    try (Stream<Path> folders = Files.list(SAMPLES)) {
-      List<Path> scenarios = folders.filter(GoldenSamplesTest::hasCapture).sorted().toList();
-      assertThat(scenarios).isNotEmpty();
-      return scenarios.stream();
-    }
+    return Samples.all();
   }
 
   @ParameterizedTest
   @MethodSource("samples")
   void textAndJsonAreAsExpected(Path sample) throws IOException {
-    Report report = analyze(sample);
+    Report report = Samples.analyze(sample);
     String json = written("json", report);
     JsonSchemas.assertValid(json);
     Report saved = JsonReader.read(new ByteArrayInputStream(json.getBytes(UTF_8)));
@@ -59,7 +49,7 @@ class GoldenSamplesTest {
   @ParameterizedTest
   @MethodSource("samples")
   void localeAndTimeZoneChangeNothing(Path sample) throws IOException {
-    Report report = analyze(sample);
+    Report report = Samples.analyze(sample);
     String expected = written("json", report) + written("text", report);
     Locale locale = Locale.getDefault();
     TimeZone zone = TimeZone.getDefault();
@@ -67,7 +57,7 @@ class GoldenSamplesTest {
       for (String tag : List.of("tr-TR", "ja-JP-u-ca-japanese", "ar-EG-u-nu-arab")) {
         Locale.setDefault(Locale.forLanguageTag(tag));
         TimeZone.setDefault(TimeZone.getTimeZone("Asia/Kathmandu"));
-        Report elsewhere = analyze(sample);
+        Report elsewhere = Samples.analyze(sample);
         assertThat(written("json", elsewhere) + written("text", elsewhere)).isEqualTo(expected);
       }
     } finally {
@@ -80,39 +70,6 @@ class GoldenSamplesTest {
     boolean changed = !Files.exists(file) || !Files.readString(file).equals(found);
     Files.writeString(file, found);
     return changed;
-  }
-
-  private static boolean hasCapture(Path folder) {
-    return Files.isRegularFile(folder.resolve("README.md"))
-        && Stream.of(".pcapng", ".pcap", ".pcapng.gz")
-            .anyMatch(end -> Files.exists(folder.resolve(folder.getFileName() + end)));
-  }
-
-  private static Path capture(Path folder) {
-    return Stream.of(".pcapng", ".pcap", ".pcapng.gz")
-        .map(end -> folder.resolve(folder.getFileName() + end))
-        .filter(Files::exists)
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** With the options of the sample's {@code options.txt}, where it has one. */
-  private static Report analyze(Path sample) throws IOException {
-    AnalysisOptions.Builder options = AnalysisOptions.builder();
-    Path told = sample.resolve("options.txt");
-    if (Files.exists(told)) {
-      String[] words = Files.readString(told).strip().split("[ :]", -1);
-      assertThat(words).as("--proxy HOST:PORT").hasSize(3).startsWith("--proxy");
-      options.proxy(words[1], Integer.parseInt(words[2]));
-    }
-    Path capture = capture(sample);
-    try (InputStream in = Files.newInputStream(capture)) {
-      return Report.of(
-          TraceAnalyzer.builder()
-              .options(options.build())
-              .build()
-              .analyze(in, capture.getFileName().toString(), AnalysisListener.NONE));
-    }
   }
 
   private static String written(String format, Report report) throws IOException {

@@ -148,6 +148,20 @@ class TextWriterTest {
     }
   }
 
+  @Test
+  void saysWhatTheReportLacks() throws IOException {
+    CaptureReport large = ReportFixture.recording().unrelated(10_500).code("TEST-FAULTY").report();
+    assertThat(text(Report.of(large), WriteOptions.STANDARD))
+        .contains(
+            """
+
+            CAPTURE NOTES
+              - The list connections has 10502 entries, of which the report keeps the first 10,000.
+              - The list synRetransmissions has 10500 entries, of which the report keeps the first 10,000.
+              - The check words broke off and was left out: TEST-FAULTY.md {nothing}
+            """);
+  }
+
   private static String text(Report report, WriteOptions options) throws IOException {
     StringBuilder out = new StringBuilder();
     new TextWriter().write(report, Messages.load(report.language()), options, out);
