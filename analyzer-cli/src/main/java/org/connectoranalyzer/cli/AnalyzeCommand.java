@@ -5,14 +5,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.connectoranalyzer.AnalysisListener;
 import org.connectoranalyzer.TraceAnalyzer;
 import org.connectoranalyzer.diagnosis.Facts;
-import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.report.Analysis;
 import org.connectoranalyzer.report.CaptureReport;
@@ -228,20 +226,16 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode outcome(CaptureReport capture, Optional<Severity> failOn) {
+  private static ExitCode outcome(CaptureReport capture, Choice.FailOn failOn) {
     Analysis analysis = capture.analysis();
     if (analysis == null) {
       return ExitCode.UNUSABLE_INPUT;
     }
-    boolean found =
-        failOn.isPresent()
-            && analysis.findings().stream()
-                .anyMatch(finding -> finding.severity().compareTo(failOn.get()) <= 0);
-    if (found) {
+    if (analysis.findings().stream().anyMatch(finding -> failOn.includes(finding.severity()))) {
       return ExitCode.FINDINGS;
     }
-    boolean undecided = failOn.isPresent() && analysis.verdict() == Verdict.INCONCLUSIVE;
-    return undecided ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
+    boolean undecided = analysis.verdict() == Verdict.INCONCLUSIVE;
+    return undecided && failOn != Choice.FailOn.NEVER ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
   }
 
   /** Hears of the analyses, on their threads. */

@@ -4,10 +4,10 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -58,13 +58,29 @@ abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
     }
   }
 
-  /** Empty: never. */
-  static final class OfFailOn extends Choice<Optional<Severity>> {
+  /** From which severity on findings make exit code 1; null: from none. */
+  enum FailOn {
+    ERROR(Severity.ERROR),
+    WARNING(Severity.WARNING),
+    INFO(Severity.INFO),
+    NEVER(null);
+
+    private final @Nullable Severity least;
+
+    FailOn(@Nullable Severity least) {
+      this.least = least;
+    }
+
+    boolean includes(Severity severity) {
+      return least != null && severity.compareTo(least) <= 0;
+    }
+  }
+
+  static final class OfFailOn extends Choice<FailOn> {
     OfFailOn() {
-      add("error", Optional.of(Severity.ERROR));
-      add("warning", Optional.of(Severity.WARNING));
-      add("info", Optional.of(Severity.INFO));
-      add("never", Optional.empty());
+      for (FailOn value : FailOn.values()) {
+        add(value.name().toLowerCase(Locale.ROOT), value);
+      }
     }
   }
 

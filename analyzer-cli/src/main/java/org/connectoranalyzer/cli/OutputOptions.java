@@ -6,7 +6,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.report.Messages;
@@ -60,7 +59,7 @@ final class OutputOptions {
       description =
           "The least severe findings that make exit code 1: ${COMPLETION-CANDIDATES}. Default:"
               + " error.")
-  private Optional<Severity> failOn = Optional.of(Severity.ERROR);
+  private Choice.FailOn failOn = Choice.FailOn.ERROR;
 
   @Option(
       names = "--tz",
@@ -110,7 +109,7 @@ final class OutputOptions {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  Optional<Severity> failOn() {
+  Choice.FailOn failOn() {
     return failOn;
   }
 

@@ -1,0 +1,126 @@
+package org.connectoranalyzer.cli;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.connectoranalyzer.report.Messages;
+import org.junit.jupiter.api.Test;
+
+/** What a terminal gets that files and pipes do not. */
+class TerminalTest {
+  private static final Terminal COLORED = new Terminal(true, true, true, UTF_8, 100);
+
+  private static Terminal told(String terminals, Map<String, String> environment) {
+    Properties properties = new Properties();
+    properties.setProperty("connectoranalyzer.terminals", terminals);
+    properties.setProperty("native.encoding", "UTF-8");
+    return Terminal.of(environment, properties);
+  }
+
+  @Test
+  void theLauncherTellsWhatIsATerminal() {
+    assertThat(told("stdout,stderr", Map.of())).isEqualTo(COLORED);
+    assertThat(told("", Map.of())).isEqualTo(Terminal.NONE);
+    assertThat(told(",stderr", Map.of()).stdout()).isFalse();
+    assertThat(told(",stderr", Map.of()).stderr()).isTrue();
+    assertThat(told("stdout", Map.of()).stderr()).isFalse();
+  }
+
+  @Test
+  void noColorIsHonoured() {
+    assertThat(told("stdout", Map.of("NO_COLOR", "1")).colors()).isFalse();
+    assertThat(told("stdout", Map.of("NO_COLOR", "")).colors()).isTrue();
+    assertThat(told("stdout", Map.of("TERM", "dumb")).colors()).isFalse();
+    assertThat(told("stderr", Map.of()).colors()).isFalse();
+  }
+
+  @Test
+  void widthIsThatOfTheEnvironment() {
+    assertThat(told("stdout", Map.of("COLUMNS", "132")).width()).isEqualTo(132);
+    assertThat(told("stdout", Map.of("COLUMNS", "wide")).width()).isEqualTo(100);
+    assertThat(told("stdout", Map.of("COLUMNS", "0")).width()).isEqualTo(100);
+  }
+
+  @Test
+  void theLaunchersCharsetCountsFirst() {
+    Properties properties = new Properties();
+    properties.setProperty("connectoranalyzer.terminals", "stdout");
+    properties.setProperty("native.encoding", "no such charset!");
+    assertThat(Terminal.of(Map.of(), properties).charset()).isEqualTo(UTF_8);
+    properties.setProperty("connectoranalyzer.charset", "US-ASCII");
+    assertThat(Terminal.of(Map.of(), properties).charset()).isEqualTo(US_ASCII);
+  }
+
+  @Test
+  void coloursAreForTerminals() {
+    Run run = Run.on(COLORED, InputStream.nullInputStream(), Run.HEALTHY);
+    assertThat(run.out()).contains("\u001b[");
+    assertThat(Run.on(COLORED, InputStream.nullInputStream(), Run.HEALTHY, "--color=never").out())
+        .doesNotContain("\u001b");
+    assertThat(Run.on(COLORED, InputStream.nullInputStream(), "--help").out()).contains("\u001b[");
+  }
+
+  @Test
+  void aTerminalGetsItsCharsetWithAsciiInPlaceOfTheRest() {
+    Terminal ascii = new Terminal(true, true, false, US_ASCII, 100);
+    Run run = Run.on(ascii, InputStream.nullInputStream(), Run.PROXY_407);
+    assertThat(run.out()).contains("10.20.0.10:50058 -> 10.20.8.80:8080").doesNotContain("\uFFFD");
+    assertThat(run.out().chars().allMatch(c -> c < 0x80)).isTrue();
+    assertThat(Run.of(Run.PROXY_407).out()).contains(" → ");
+  }
+
+  @Test
+  void anUnreadableFileIsSaidOnceOnATerminal() {
+    Run run = Run.on(COLORED, InputStream.nullInputStream(), "no-such.pcapng");
+    assertThat(run.out()).contains("no-such.pcapng");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void progressShowsFromTheSecondSecondOn() {
+    StringWriter shown = new StringWriter();
+    AtomicLong clock = new AtomicLong();
+    ProgressLine line =
+        new ProgressLine(new PrintWriter(shown), Messages.load("en"), 2, 100, clock::get);
+    line.progress("a.pcapng", 1 << 20, 4 << 20);
+    assertThat(shown.toString()).isEmpty();
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    line.progress("a\u001b.pcapng", 2 << 20, 4 << 20);
+    assertThat(shown.toString())
+        .contains("0 of 2", "a?.pcapng", "2 MiB", "50 %")
+        .doesNotContain("\u001b");
+    String first = shown.toString();
+    line.progress("a.pcapng", 3 << 20, 4 << 20);
+    assertThat(shown.toString()).as("not more than ten times a second").isEqualTo(first);
+    line.finished(Path.of("a.pcapng"));
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    line.progress("-", 5 << 20, -1);
+    assertThat(shown.toString())
+        .endsWith("1 of 2 captures done, reading -: 5 MiB" + pad(first, shown));
+    line.close();
+    assertThat(shown.toString()).as("gone, cursor at the start").endsWith("\r");
+    int length = shown.toString().length();
+    line.progress("-", 6 << 20, -1);
+    assertThat(shown.toString()).hasSize(length);
+  }
+
+  private static String pad(String first, StringWriter shown) {
+    String last = shown.toString().substring(first.length());
+    return " ".repeat(last.length() - last.stripTrailing().length());
+  }
+
+  @Test
+  void shortRunsShowNoProgress() {
+    Terminal terminal = new Terminal(false, true, false, UTF_8, 100);
+    Run.on(terminal, InputStream.nullInputStream(), Run.HEALTHY).endsWith(ExitCode.CLEAN);
+  }
+}
