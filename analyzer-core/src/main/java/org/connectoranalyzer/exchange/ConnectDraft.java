@@ -143,7 +143,7 @@ final class ConnectDraft implements Asked, Draft {
     if (foreign && conversation.openingSeen()) {
       return ConnectOutcome.NOT_HTTP;
     }
-    if (hidden) {
+    if (hidden || conversation.fromServer().frames() == 0) {
       return ConnectOutcome.CAPTURE_ENDED;
     }
     Link.Closing closing = link.closing();

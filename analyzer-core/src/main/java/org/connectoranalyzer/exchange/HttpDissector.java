@@ -25,6 +25,10 @@ final class HttpDissector implements Layer {
   private final Stream responses;
   private final ArrayDeque<Asked> pending = new ArrayDeque<>();
   private boolean answerSeen;
+
+  /** The answer to the first pending request may be among the bytes that the capture lacks. */
+  private boolean answerMissing;
+
   private boolean foreignBefore;
   private @Nullable ConnectDraft lastConnect;
   private @Nullable ContentDissector tunnel;
@@ -165,6 +169,11 @@ final class HttpDissector implements Layer {
   }
 
   private void asked(HttpHead head, FrameRef first, FrameRef frame) {
+    if (answerMissing) {
+      // Who asks on has had an answer.
+      pending.poll();
+      answerMissing = false;
+    }
     Asked asked;
     if (head.method().equals("CONNECT")) {
       ConnectDraft connect = new ConnectDraft(link, client, head, first, frame, lastConnect);
@@ -194,6 +203,7 @@ final class HttpDissector implements Layer {
       return;
     }
     Asked asked = pending.poll();
+    answerMissing = false;
     if (asked != null) {
       asked.answered(head, frame);
     }
@@ -277,15 +287,25 @@ final class HttpDissector implements Layer {
       case HEAD -> cutHead(from, stream);
       case BODY -> {
         if (!stream.body.gap(bytes)) {
-          stream.restart(Place.LOST);
+          lose(from, stream);
         } else if (stream.body.isDone()) {
           stream.place = Place.HEAD;
         }
       }
-      case AHEAD, LOST -> {
+      case LOST -> lose(from, stream);
+      case AHEAD -> {
         // What is missing there is asked for by nobody.
       }
     }
+  }
+
+  /** The place in the stream is lost, and with it perhaps an answer. */
+  private void lose(Side from, Stream stream) {
+    if (from != client && !pending.isEmpty()) {
+      pending.element().answerHidden();
+      answerMissing = true;
+    }
+    stream.restart(Place.LOST);
   }
 
   /** The rest of a head is missing: its start line is enough, where that is there. */
@@ -294,10 +314,7 @@ final class HttpDissector implements Layer {
     int end = HttpHead.lineEnd(view, 0);
     boolean cutConnect = end < 0 && from == client && Opening.isCutConnect(view);
     if (end < 0 && !cutConnect) {
-      if (from != client && !pending.isEmpty()) {
-        pending.element().answerHidden();
-      }
-      stream.restart(Place.LOST);
+      lose(from, stream);
       return;
     }
     int known = cutConnect ? view.length() : end;

@@ -444,6 +444,31 @@ class ConnectExchangeTest {
   }
 
   @Test
+  void anAnswerThatTheRecorderLostBehindACutPageIsNotCalledMissing() {
+    TcpScript proxy = toProxy();
+    proxy
+        .connect(TARGET)
+        .respondWithBody(407, "p".repeat(300))
+        .connect(TARGET)
+        .unseen()
+        .respond(403);
+    proxy.connect("b.example:443").respond(503);
+    script.snapLength(150).goesOn(Duration.ofSeconds(60));
+
+    assertThat(outcomes()).doesNotContain(UNANSWERED, CLOSED, RESET);
+    assertThat(script.trace().connects()).hasSize(3);
+  }
+
+  @Test
+  void aProxyWhoseSideIsNotRecordedIsNotCalledSilent() {
+    TcpScript proxy = script.tcp(CLIENT, PROXY).syn().unseen().synAck().ack();
+    proxy.connect(TARGET);
+    script.goesOn(Duration.ofSeconds(60));
+
+    assertThat(only().outcome()).isEqualTo(CAPTURE_ENDED);
+  }
+
+  @Test
   void aHeadBeyondTheLimitCountsByItsFirstLine() {
     TcpScript proxy = toProxy();
     long first = proxy.lastFrame() + 1;
