@@ -135,13 +135,8 @@ final class PayloadStream {
   }
 
   private boolean drain(int end) {
-    PayloadLane lane = lanes[end];
     boolean any = false;
-    while (!done && !lane.isTentative() && lane.isWaiting()) {
-      Piece piece = lane.first();
-      if (piece.position() > lane.delivered() || !isMet(end, piece.needs())) {
-        break;
-      }
+    while (!done && isReady(end)) {
       deliverFirst(end);
       any = true;
     }
@@ -194,7 +189,18 @@ final class PayloadStream {
       tellFin(1 - end);
     }
     gapTo(end, piece.position());
+    if (!isMet(end, piece.needs()) && isReady(1 - end)) {
+      return; // What it waits for comes first, now that the gap before both is told.
+    }
     deliverFirst(end);
+  }
+
+  private boolean isReady(int end) {
+    PayloadLane lane = lanes[end];
+    return lane.isWaiting()
+        && !lane.isTentative()
+        && lane.first().position() <= lane.delivered()
+        && isMet(end, lane.first().needs());
   }
 
   private void gapTo(int end, long position) {
