@@ -1,9 +1,7 @@
 package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -23,6 +21,7 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
+import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +34,8 @@ public final class ProxyBypassed implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PROXY-BYPASSED", Severity.ERROR, Owner.CONNECTOR);
 
-  /** How often an unfinished attempt must have ended the same way before it counts as ended. */
-  private static final int ENOUGH = 3;
+  /** Silence of this length is no answer. */
+  private static final long PATIENCE = 30_000_000_000L;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -55,9 +54,9 @@ public final class ProxyBypassed implements Detector {
       Proxy proxy = proxyOf(connector, client);
       if (meant || proxy != null) {
         anyProxy = true;
-        direct(connector, client)
-            .values()
-            .forEach(tries -> candidates.add(candidate(connector, proxy, tries)));
+        HostOpenings.vital(connector).stream()
+            .filter(host -> host.client().equals(client) && host.port() == 443)
+            .forEach(host -> candidates.add(candidate(connector, proxy, host)));
       }
     }
     return anyProxy ? Examination.of(candidates) : new Examination.NotApplicable("noProxy");
@@ -87,65 +86,40 @@ public final class ProxyBypassed implements Detector {
     };
   }
 
-  private static Map<String, List<Contact>> direct(ConnectorView view, Client client) {
-    Map<String, List<Contact>> tries = new LinkedHashMap<>();
-    for (Contact contact : view.contacts(client)) {
-      if (contact.direct() && contact.vital() && contact.port() == 443) {
-        tries.computeIfAbsent(contact.host(), host -> new ArrayList<>()).add(contact);
-      }
-    }
-    return tries;
-  }
-
-  private static Candidate candidate(
-      ConnectorView view, @Nullable Proxy proxy, List<Contact> tries) {
-    Contact first = tries.get(0);
-    Client client = first.client();
-    List<FailedOpening> failures =
-        ProxyUnreachable.failures(tries.stream().map(Contact::connection).toList());
-    boolean fails =
-        !view.reached(client, first.host(), first.port())
-            && (!failures.isEmpty() || tries.stream().anyMatch(ProxyBypassed::closedEarly));
-    boolean unfinished = fails && isUndecided(view, tries, failures);
+  private static Candidate candidate(ConnectorView view, @Nullable Proxy proxy, HostOpenings host) {
+    Client client = host.client();
+    boolean reached = view.reached(client, host.host(), host.port());
+    boolean pending = host.contacts().stream().anyMatch(contact -> isPending(view, contact));
+    boolean unfinished = !reached && (host.opened() ? pending : !host.decided());
+    boolean fails = !reached && !unfinished;
     Candidate.Builder candidate =
         (proxy == null
-                ? Candidate.of(DIAGNOSIS, Way.DIRECT, client.address(), first.subject())
+                ? Candidate.of(DIAGNOSIS, Way.DIRECT, client.address(), host.subject())
                 : Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject()))
-            .port(proxy == null ? first.port() : proxy.port())
-            .severity(fails && !unfinished ? Severity.ERROR : Severity.WARNING)
+            .port(proxy == null ? host.port() : proxy.port())
+            .severity(fails ? Severity.ERROR : Severity.WARNING)
             .unfinished(unfinished)
-            .host(first.host())
-            .occurrences(tries.size())
-            .count("directConnections", tries.size())
-            .count("failedAttempts", failures.size())
+            .host(host.host())
+            .occurrences(host.contacts().size())
+            .count("directConnections", host.contacts().size())
+            .count("failedAttempts", host.failures().size())
             .fact("directFails", fails)
-            .fact("serverAddresses", addresses(tries))
+            .fact("serverAddresses", addresses(host.contacts()))
             .fact("proxySource", proxy == null || isTold(proxy) ? "told" : "traffic")
-            .variant(fails ? "" : "works")
+            .variant(fails ? "" : unfinished ? "undecided" : "works")
             .flowFilter(flowFilter(client));
     if (unfinished) {
       candidate.confidence(Confidence.LOW, "captureEnded");
     }
-    describe(candidate, tries, fails);
+    describe(candidate, host.contacts(), !reached);
     return candidate.build();
   }
 
-  /** Opened, and ended before data went both ways. */
-  private static boolean closedEarly(Contact contact) {
+  /** Opened, not closed, and active so shortly before the end that data may yet follow. */
+  private static boolean isPending(ConnectorView view, Contact contact) {
     return contact.connection().established()
-        && !contact.reached()
-        && contact.connection().ending() != null;
-  }
-
-  private static boolean isUndecided(
-      ConnectorView view, List<Contact> tries, List<FailedOpening> failures) {
-    if (failures.size() >= ENOUGH || tries.stream().anyMatch(ProxyBypassed::closedEarly)) {
-      return false;
-    }
-    Contact last = tries.get(tries.size() - 1);
-    return failures.stream().noneMatch(FailedOpening::ended)
-        || ProxyUnreachable.hasUntriedAddress(
-            view, last.client(), last.connection().server().address());
+        && contact.connection().ending() == null
+        && view.endTime() - contact.connection().endTime() < PATIENCE;
   }
 
   private static List<String> addresses(List<Contact> tries) {
@@ -155,7 +129,7 @@ public final class ProxyBypassed implements Detector {
         .toList();
   }
 
-  private static void describe(Candidate.Builder candidate, List<Contact> tries, boolean fails) {
+  private static void describe(Candidate.Builder candidate, List<Contact> tries, boolean lost) {
     for (Contact contact : tries) {
       for (SynAttempt attempt : contact.connection().attempts()) {
         if (attempt.outcome() == SynAttempt.Outcome.ESTABLISHED) {
@@ -164,7 +138,7 @@ public final class ProxyBypassed implements Detector {
           candidate.evidence(FailedOpening.evidence(contact.connection(), attempt));
         }
       }
-      if (fails || !contact.connection().established()) {
+      if (lost || !contact.connection().established()) {
         candidate.explains(Item.connection(contact.connection().id()));
       }
     }

@@ -13,6 +13,7 @@ import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
+import org.connectoranalyzer.exchange.ConnectOutcome;
 
 /**
  * What one client did at one proxy node (address and port): the unit that proxies are judged by,
@@ -57,6 +58,17 @@ record ProxyNode(
   /** Whether any connection to it was established. */
   boolean opened() {
     return connections.stream().anyMatch(TcpConversation::established);
+  }
+
+  /** Whether it is still being opened, or took requests that nothing has come of yet. */
+  boolean isPending() {
+    return opened()
+        ? targets.stream()
+            .flatMap(target -> target.requests().stream())
+            .allMatch(request -> request.ended(ConnectOutcome.CAPTURE_ENDED))
+        : connections.stream()
+            .flatMap(connection -> connection.attempts().stream())
+            .anyMatch(attempt -> !attempt.ended());
   }
 
   /** Whether it let a host through that the connector cannot do without. */

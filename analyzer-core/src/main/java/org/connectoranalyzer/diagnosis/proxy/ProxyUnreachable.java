@@ -5,7 +5,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Proxy;
@@ -59,7 +58,7 @@ public final class ProxyUnreachable implements Detector {
       List<FailedOpening> failures = failures(node.connections());
       boolean ours = node.proxy().source() != Proxy.Source.CONNECT || usedForConnector(node, nodes);
       if (ours && proves(failures) && node.replacements(nodes).isEmpty()) {
-        Candidate candidate = candidate(connector, node, failures);
+        Candidate candidate = candidate(connector, node, nodes, failures);
         boolean nothingLost = candidate.unfinished() && node.opened();
         if (!nothingLost) {
           candidates.add(candidate);
@@ -96,13 +95,13 @@ public final class ProxyUnreachable implements Detector {
   }
 
   private static Candidate candidate(
-      ConnectorView view, ProxyNode node, List<FailedOpening> failures) {
+      ConnectorView view, ProxyNode node, List<ProxyNode> nodes, List<FailedOpening> failures) {
     Kind kind = kind(failures);
     boolean works = node.opened() || servedByAnotherProxy(view, node);
     boolean unfinished =
         failures.size() < ENOUGH
             && (failures.stream().noneMatch(FailedOpening::ended)
-                || hasUntriedAddress(view, node.client(), node.endpoint().address()));
+                || mayBeReplaced(view, node, nodes));
     Candidate.Builder candidate =
         node.candidate(DIAGNOSIS)
             .severity(works || unfinished ? Severity.WARNING : Severity.ERROR)
@@ -158,13 +157,28 @@ public final class ProxyUnreachable implements Detector {
         .anyMatch(proxy -> proxy != null && !proxy.equals(node.proxy()));
   }
 
+  /** Whether the client may yet get through another address of the proxy's name. */
+  private static boolean mayBeReplaced(ConnectorView view, ProxyNode node, List<ProxyNode> nodes) {
+    return node.siblings(nodes).stream().anyMatch(ProxyNode::isPending)
+        || hasUntriedAddress(view, node);
+  }
+
   /** Whether DNS gave this client further addresses beside this one that it has not tried yet. */
-  static boolean hasUntriedAddress(ConnectorView view, Client client, IpAddress address) {
+  private static boolean hasUntriedAddress(ConnectorView view, ProxyNode node) {
     Set<IpAddress> tried = new TreeSet<>();
-    view.connections(client).forEach(opened -> tried.add(opened.server().address()));
-    return view.lookups(client).stream()
-        .map(DnsLookup::addresses)
-        .anyMatch(answer -> answer.contains(address) && !tried.containsAll(answer));
+    view.connections(node.client()).forEach(opened -> tried.add(opened.server().address()));
+    Set<String> names = new TreeSet<>();
+    List<DnsLookup> lookups = view.lookups(node.client());
+    for (DnsLookup lookup : lookups) {
+      if (lookup.addresses().contains(node.endpoint().address())) {
+        names.add(lookup.name());
+      }
+    }
+    boolean usesV6 = tried.stream().anyMatch(address -> address.version() == 6);
+    return lookups.stream()
+        .filter(lookup -> names.contains(lookup.name()))
+        .flatMap(lookup -> lookup.addresses().stream())
+        .anyMatch(a -> !tried.contains(a) && (a.version() == 4 || usesV6));
   }
 
   private static void rejectedBy(Candidate.Builder candidate, List<FailedOpening> failures) {

@@ -23,9 +23,9 @@ import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 
 /**
  * All direct connections that one client tried to open to one host and port, over all its
- * addresses. The detectors of this package judge hosts by it; lives for one examination.
+ * addresses. Detectors judge hosts by it; lives for one examination.
  */
-final class HostOpenings {
+public final class HostOpenings {
   private final Client client;
   private final Contact first;
   private final List<Contact> contacts;
@@ -41,7 +41,7 @@ final class HostOpenings {
   }
 
   /** Required hosts (443), in order of first frames; port 80 is judged elsewhere. */
-  static List<HostOpenings> vital(ConnectorView view) {
+  public static List<HostOpenings> vital(ConnectorView view) {
     return of(view, contact -> contact.vital() && contact.port() != 80);
   }
 
@@ -129,11 +129,11 @@ final class HostOpenings {
     return contact.connection().server().address();
   }
 
-  Client client() {
+  public Client client() {
     return client;
   }
 
-  String host() {
+  public String host() {
     return first.host();
   }
 
@@ -141,17 +141,22 @@ final class HostOpenings {
     return first.named();
   }
 
-  int port() {
+  public int port() {
     return first.port();
   }
 
   /** "*.msappproxy.net:443", or "address:443" for an unnamed one. */
-  String subject() {
+  public String subject() {
     return first.subject();
   }
 
+  /** Every direct try of it, in order, at least one. */
+  public List<Contact> contacts() {
+    return contacts;
+  }
+
   /** Whether any connection to it was established. */
-  boolean opened() {
+  public boolean opened() {
     return contacts.stream().anyMatch(HostOpenings::opened);
   }
 
@@ -167,7 +172,7 @@ final class HostOpenings {
   }
 
   /** Every attempt that came to nothing (or has not yet), in order. */
-  List<FailedOpening> failures() {
+  public List<FailedOpening> failures() {
     List<FailedOpening> failures = new ArrayList<>();
     for (Contact contact : contacts) {
       for (SynAttempt attempt : contact.connection().attempts()) {
@@ -216,7 +221,7 @@ final class HostOpenings {
    * Whether the end was seen: every address of the DNS answer was tried and failed to the end; or
    * two other attempts for the same address already ended so.
    */
-  boolean decided() {
+  public boolean decided() {
     Map<IpAddress, List<FailedOpening>> byAddress = new LinkedHashMap<>();
     for (FailedOpening failure : failures()) {
       byAddress.computeIfAbsent(failure.address(), a -> new ArrayList<>()).add(failure);

@@ -132,6 +132,27 @@ class ProxyBypassedTest {
   }
 
   @Test
+  void anotherAddressThatIsJustOpenedMayStillWork() {
+    story.told("10.20.8.80", 8080);
+    dropped(CONNECTOR, BOOTSTRAP, BOOTSTRAP_ADDRESS, 443);
+    story.script().resolves(CONNECTOR, RESOLVER, BOOTSTRAP, "203.0.113.10");
+    story.script().tcp(CONNECTOR, "203.0.113.10:443").handshake().clientHello(BOOTSTRAP);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).unfinished()).isTrue();
+  }
+
+  @Test
+  void anOpenedConnectionThatTheServerCutsFails() {
+    story.tunnelled(BOOTSTRAP);
+    story.script().resolves(CONNECTOR, RESOLVER, BUS, BUS_ADDRESS);
+    story.script().tcp(CONNECTOR, BUS_ADDRESS + ":443").handshake().clientHello(BUS).serverRst();
+    story.later(10);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
   void stillTryingAtTheEndIsUnfinished() {
     story.tunnelled(BOOTSTRAP);
     story.script().resolves(CONNECTOR, RESOLVER, BUS, BUS_ADDRESS);

@@ -165,6 +165,31 @@ class ProxyUnreachableTest {
   }
 
   @Test
+  void whileAnotherAddressOfItsNameIsJustOpenedItIsUnfinished() {
+    story.told(PROXY_NAME, 8080).named("10.20.8.80", "10.20.8.81");
+    unanswered(PROXY);
+    story.later(10);
+    story.opened(CONNECTOR, "10.20.8.81:8080");
+
+    assertThat(story.finding(CODE).unfinished()).isTrue();
+  }
+
+  @Test
+  void bothAddressesOfItsNameFailingIsOneError() {
+    story.told(PROXY_NAME, 8080).named("10.20.8.80", "10.20.8.81");
+    unanswered(PROXY);
+    story.later(10);
+    unanswered("10.20.8.81:8080");
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+    assertThat(finding.facts().get("attempts")).isEqualTo(2L);
+    assertThat(finding.facts().get("proxyAddresses"))
+        .isEqualTo(List.of("10.20.8.80:8080", "10.20.8.81:8080"));
+  }
+
+  @Test
   void aLoneSynProvesNothing() {
     story.told("10.20.8.80", 8080);
     story.script().tcp(CONNECTOR, PROXY).syn();
