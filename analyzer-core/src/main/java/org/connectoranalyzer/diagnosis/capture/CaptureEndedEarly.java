@@ -91,8 +91,8 @@ public final class CaptureEndedEarly implements Detector {
     for (Contact contact : connector.contacts(client)) {
       if (contact.vital()
           && contact.port() != 80
-          && !connector.reached(client, contact.host(), contact.port())
-          && isOpen(contact, connector.endTime())) {
+          && isOpen(contact, connector.endTime())
+          && !connector.reached(client, contact.host(), contact.port())) {
         TcpConversation connection = contact.connection();
         hosts.add(contact.host());
         last.add(
@@ -131,6 +131,8 @@ public final class CaptureEndedEarly implements Detector {
     if (connector.mode(client) == Mode.PROXY) {
       return;
     }
+    Set<String> tried = new TreeSet<>();
+    connector.contacts(client).forEach(contact -> tried.add(contact.host()));
     for (DnsLookup lookup : connector.lookups(client)) {
       FrameRef response = lookup.response();
       boolean open =
@@ -141,7 +143,7 @@ public final class CaptureEndedEarly implements Detector {
       if (open
           && connector.endpoints().isVitalName(lookup.name())
           && connector.endpoints().match(lookup.name(), HTTPS) != null
-          && connector.contacts(client).stream().noneMatch(c -> c.host().equals(lookup.name()))) {
+          && !tried.contains(lookup.name())) {
         hosts.add(lookup.name());
         last.add(evidence(lookup, response));
       }

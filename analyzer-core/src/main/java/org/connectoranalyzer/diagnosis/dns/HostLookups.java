@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Mode;
@@ -56,6 +58,8 @@ final class HostLookups {
       if (usesProxy(connector, client)) {
         continue;
       }
+      Set<String> tried = new TreeSet<>();
+      connector.contacts(client).forEach(contact -> tried.add(contact.host()));
       Map<String, List<DnsLookup>> byHost = new LinkedHashMap<>();
       for (DnsLookup lookup : connector.lookups(client)) {
         byHost.computeIfAbsent(lookup.name(), n -> new ArrayList<>()).add(lookup);
@@ -67,7 +71,7 @@ final class HostLookups {
                 && requirement.vital()
                 && !connector.endpoints().isOtherAgent(host)
                 && lookups.stream().noneMatch(HostLookups::gotAddress)
-                && connector.contacts(client).stream().noneMatch(c -> c.host().equals(host))) {
+                && !tried.contains(host)) {
               failed.add(
                   new HostLookups(client, host, requirement, lookups, trace.health().endTime()));
             }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -13,13 +14,10 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Furthest;
-import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.SynAttempt.Outcome;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
-import org.connectoranalyzer.exchange.DnsLookup;
-import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 
 /**
  * All direct connections that one client tried to open to one host and port, over all its
@@ -29,15 +27,13 @@ public final class HostOpenings {
   private final Client client;
   private final Contact first;
   private final List<Contact> contacts;
-  private final Set<IpAddress> untried;
-  private final boolean reached;
+  private final ClientStory story;
 
-  private HostOpenings(ConnectorView view, List<Contact> contacts) {
+  private HostOpenings(List<Contact> contacts, ClientStory story) {
     this.first = contacts.get(0);
     this.client = first.client();
     this.contacts = List.copyOf(contacts);
-    this.untried = untried(view);
-    this.reached = view.reached(client, first.host(), first.port());
+    this.story = story;
   }
 
   /** Required hosts (443), in order of first frames; port 80 is judged elsewhere. */
@@ -52,6 +48,7 @@ public final class HostOpenings {
 
   private static List<HostOpenings> of(ConnectorView view, Predicate<Contact> wanted) {
     record Key(Client client, String host, int port) {}
+    Map<Client, ClientStory> stories = ClientStory.all(view);
     Map<Key, List<Contact>> groups = new LinkedHashMap<>();
     for (Contact contact : view.contacts()) {
       if (contact.direct() && wanted.test(contact)) {
@@ -61,7 +58,11 @@ public final class HostOpenings {
             .add(contact);
       }
     }
-    return groups.values().stream().map(group -> new HostOpenings(view, group)).toList();
+    List<HostOpenings> hosts = new ArrayList<>();
+    groups.forEach(
+        (key, group) ->
+            hosts.add(new HostOpenings(group, Objects.requireNonNull(stories.get(key.client)))));
+    return hosts;
   }
 
   /**
@@ -73,12 +74,9 @@ public final class HostOpenings {
   static List<HostOpenings> down(ConnectorView view) {
     List<HostOpenings> vital = vital(view);
     List<HostOpenings> down = new ArrayList<>(vital);
-    down.removeIf(host -> host.opened() || host.reached);
+    down.removeIf(host -> host.opened() || host.story.reached(host.first));
     for (HostOpenings host : unnamed(view)) {
-      if (!host.opened()
-          && host.isPublic()
-          && !explainedOtherwise(view, host.client)
-          && !usesProxy(view, host.client)) {
+      if (!host.opened() && host.isPublic() && !host.story.namesTell() && !host.story.usesProxy()) {
         down.add(host);
       }
     }
@@ -90,39 +88,11 @@ public final class HostOpenings {
     return !address.isPrivate() && !address.isLoopback() && !address.isMulticastOrBroadcast();
   }
 
-  /** A required host was tried, DNS answered for one, or an unnamed one works. */
-  private static boolean explainedOtherwise(ConnectorView view, Client client) {
-    return view.contacts(client).stream()
-            .anyMatch(c -> c.vital() || (view.isCandidate(c) && c.reached()))
-        || view.lookups(client).stream()
-            .anyMatch(
-                lookup ->
-                    lookup.outcome() != DnsOutcome.UNANSWERED
-                        && view.endpoints().isVitalName(lookup.name()));
-  }
-
-  private static boolean usesProxy(ConnectorView view, Client client) {
-    Mode mode = view.mode(client);
-    return mode == Mode.PROXY
-        || mode == Mode.MIXED
-        || view.options().intendedMode() == Mode.PROXY
-        || !view.options().proxies().isEmpty();
-  }
-
   /** Addresses that DNS gave this client for the host and that it never tried. */
-  private Set<IpAddress> untried(ConnectorView view) {
-    Set<IpAddress> tried = new LinkedHashSet<>();
-    contacts.forEach(contact -> tried.add(address(contact)));
-    boolean hasV6 =
-        view.connections(client).stream().anyMatch(c -> c.server().address().version() == 6);
-    Set<IpAddress> answered = new TreeSet<>();
-    for (DnsLookup lookup : view.lookups(client)) {
-      if (lookup.name().equals(first.host()) || lookup.aliases().contains(first.host())) {
-        answered.addAll(lookup.addresses());
-      }
-    }
-    answered.removeIf(address -> tried.contains(address) || (address.version() == 6 && !hasV6));
-    return answered;
+  private Set<IpAddress> untried() {
+    Set<IpAddress> untried = story.addresses(first.host());
+    contacts.forEach(contact -> untried.remove(address(contact)));
+    return untried;
   }
 
   static IpAddress address(Contact contact) {
@@ -229,7 +199,7 @@ public final class HostOpenings {
     boolean allEnded =
         !byAddress.isEmpty()
             && byAddress.values().stream().allMatch(HostOpenings::anyEnded)
-            && untried.isEmpty();
+            && untried().isEmpty();
     return allEnded || byAddress.values().stream().anyMatch(HostOpenings::endedAgainAndAgain);
   }
 

@@ -50,9 +50,9 @@ public final class NoConnectionAttempt implements Detector {
     }
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
-      if (!mayBeConnected(connector, client)) {
-        answered(connector, client)
-            .forEach((host, lookups) -> judge(connector, client, host, lookups, candidates));
+      Map<String, List<DnsLookup>> answered = answered(connector, client);
+      if (!answered.isEmpty() && !mayBeConnected(connector, client)) {
+        judge(connector, client, answered, candidates);
       }
     }
     return Examination.of(candidates);
@@ -88,29 +88,41 @@ public final class NoConnectionAttempt implements Detector {
   private static void judge(
       ConnectorView connector,
       Client client,
-      String host,
-      List<DnsLookup> lookups,
+      Map<String, List<DnsLookup>> answered,
       List<Candidate> candidates) {
-    TreeSet<IpAddress> addresses = new TreeSet<>();
-    lookups.forEach(lookup -> addresses.addAll(lookup.addresses()));
-    List<TcpConversation> connections = connector.connections(client);
-    boolean tried =
-        connections.stream()
-            .anyMatch(
-                c -> addresses.contains(c.server().address()) || host.equals(connector.host(c)));
-    long lastSeen =
-        connections.stream().mapToLong(TcpConversation::endTime).max().orElse(FrameRef.NO_TIME);
-    FrameRef answer = lookups.get(0).response();
-    Requirement requirement = connector.endpoints().match(host, HTTPS);
-    if (tried || answer == null || requirement == null || !answer.hasTime()) {
-      return;
+    Set<IpAddress> triedAddresses = new TreeSet<>();
+    Set<String> triedHosts = new TreeSet<>();
+    long lastSeen = FrameRef.NO_TIME;
+    for (TcpConversation connection : connector.connections(client)) {
+      triedAddresses.add(connection.server().address());
+      String name = connector.host(connection);
+      if (name != null) {
+        triedHosts.add(name);
+      }
+      lastSeen = Math.max(lastSeen, connection.endTime());
     }
-    if (lastSeen != FrameRef.NO_TIME && lastSeen - answer.time() >= LONG_ENOUGH) {
-      candidates.add(
-          candidate(client, host, requirement, lookups, addresses)
-              .fact("waitedMs", (lastSeen - answer.time()) / 1_000_000)
-              .build());
+    for (Map.Entry<String, List<DnsLookup>> entry : answered.entrySet()) {
+      Set<IpAddress> addresses = new TreeSet<>();
+      entry.getValue().forEach(lookup -> addresses.addAll(lookup.addresses()));
+      Requirement requirement = connector.endpoints().match(entry.getKey(), HTTPS);
+      boolean tried =
+          triedHosts.contains(entry.getKey())
+              || addresses.stream().anyMatch(triedAddresses::contains);
+      long waited = waited(entry.getValue().get(0).response(), lastSeen);
+      if (!tried && requirement != null && waited >= LONG_ENOUGH) {
+        candidates.add(
+            candidate(client, entry.getKey(), requirement, entry.getValue(), addresses)
+                .fact("waitedMs", waited / 1_000_000)
+                .build());
+      }
     }
+  }
+
+  /** From the answer to the client's last TCP frame; 0 where either has no time. */
+  private static long waited(@Nullable FrameRef answer, long lastSeen) {
+    return answer == null || !answer.hasTime() || lastSeen == FrameRef.NO_TIME
+        ? 0
+        : lastSeen - answer.time();
   }
 
   private static Candidate.Builder candidate(

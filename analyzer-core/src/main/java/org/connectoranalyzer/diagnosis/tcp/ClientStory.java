@@ -1,0 +1,88 @@
+package org.connectoranalyzer.diagnosis.tcp;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
+
+/**
+ * What else a client did, as far as it bears on its hosts; read once for all of them.
+ *
+ * @param answers addresses that DNS gave it, by name and alias
+ * @param reached hosts that it exchanged data with by any way, as "host:port"
+ * @param triesV6 whether it opens IPv6 connections at all
+ * @param namesTell whether required hosts were tried or resolved, or an unnamed one works: then an
+ *     unnamed address that fails tells nothing
+ * @param usesProxy whether it uses or is meant to use a proxy
+ */
+record ClientStory(
+    Map<String, Set<IpAddress>> answers,
+    Set<String> reached,
+    boolean triesV6,
+    boolean namesTell,
+    boolean usesProxy) {
+
+  /** The story of every client of the view. */
+  static Map<Client, ClientStory> all(ConnectorView view) {
+    Map<Client, ClientStory> stories = new LinkedHashMap<>();
+    view.clients().forEach(client -> stories.put(client, of(view, client)));
+    return stories;
+  }
+
+  private static ClientStory of(ConnectorView view, Client client) {
+    Map<String, Set<IpAddress>> answers = new TreeMap<>();
+    boolean namesTell = false;
+    for (DnsLookup lookup : view.lookups(client)) {
+      if (!lookup.addresses().isEmpty()) {
+        learn(answers, lookup.name(), lookup);
+        lookup.aliases().forEach(alias -> learn(answers, alias, lookup));
+      }
+      namesTell |=
+          lookup.outcome() != DnsOutcome.UNANSWERED && view.endpoints().isVitalName(lookup.name());
+    }
+    Set<String> reached = new LinkedHashSet<>();
+    for (Contact contact : view.contacts(client)) {
+      if (contact.reached()) {
+        reached.add(key(contact));
+      }
+      namesTell |= contact.vital() || (view.isCandidate(contact) && contact.reached());
+    }
+    boolean triesV6 =
+        view.connections(client).stream().anyMatch(c -> c.server().address().version() == 6);
+    Mode mode = view.mode(client);
+    boolean usesProxy =
+        mode == Mode.PROXY
+            || mode == Mode.MIXED
+            || view.options().intendedMode() == Mode.PROXY
+            || !view.options().proxies().isEmpty();
+    return new ClientStory(answers, reached, triesV6, namesTell, usesProxy);
+  }
+
+  private static void learn(Map<String, Set<IpAddress>> answers, String name, DnsLookup lookup) {
+    answers.computeIfAbsent(name, n -> new TreeSet<>()).addAll(lookup.addresses());
+  }
+
+  private static String key(Contact contact) {
+    return contact.host() + ":" + contact.port();
+  }
+
+  boolean reached(Contact contact) {
+    return reached.contains(key(contact));
+  }
+
+  /** Addresses of the host that it may try: IPv6 ones only if it opens such connections at all. */
+  Set<IpAddress> addresses(String host) {
+    Set<IpAddress> addresses = new TreeSet<>(answers.getOrDefault(host, Set.of()));
+    addresses.removeIf(address -> address.version() == 6 && !triesV6);
+    return addresses;
+  }
+}
