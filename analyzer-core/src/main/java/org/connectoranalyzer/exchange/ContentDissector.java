@@ -1,7 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import org.connectoranalyzer.capture.ByteView;
-import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * side it gives that side up.
  */
 final class ContentDissector implements Layer {
-  private static final long PATIENCE = 1_048_576;
+  private static final long PATIENCE = 262_144;
 
   /** Behind these only the end of a line tells more. */
   private static final int FIRST_BYTES = 32;
@@ -45,15 +45,19 @@ final class ContentDissector implements Layer {
   }
 
   @Override
-  public void data(Side from, ByteView bytes, FrameRef frame) {
+  public void data(Side from, ByteView bytes, PayloadChunk by) {
     if (layer != null) {
-      layer.data(from, bytes, frame);
+      layer.data(from, bytes, by);
       dropMistake();
       return;
     }
     HeldBytes start = start(from);
+    if (start.length() == 0 && Opening.of(bytes) == Opening.UNKNOWN) {
+      pass(from, bytes);
+      return;
+    }
     boolean early = start.length() < FIRST_BYTES;
-    start.append(bytes, 0, frame);
+    start.append(bytes, 0, by);
     if (early || start.isFull() || HttpHead.lineEnd(bytes, 0) >= 0) {
       recognize(from, start);
     }
@@ -63,7 +67,8 @@ final class ContentDissector implements Layer {
     switch (Opening.of(start.view())) {
       case UNDECIDED -> {
         if (start.isFull()) {
-          pass(from, start);
+          pass(from, start.view());
+          start.clear();
         }
       }
       case HTTP_REQUEST -> begin(http(from));
@@ -71,7 +76,10 @@ final class ContentDissector implements Layer {
       case CLIENT_HELLO -> begin(new TlsDissector(link, tunnel, from));
       case SERVER_HELLO -> begin(new TlsDissector(link, tunnel, from.other()));
       case TLS_RECORD -> begin(new TlsDissector(link, tunnel, null));
-      case UNKNOWN -> pass(from, start);
+      case UNKNOWN -> {
+        pass(from, start.view());
+        start.clear();
+      }
     }
   }
 
@@ -83,16 +91,15 @@ final class ContentDissector implements Layer {
     layer = begun;
     Side first = begun.client() == null ? Side.CLIENT : begun.client();
     for (Side side : new Side[] {first, first.other()}) {
-      start(side).drainTo((bytes, frame) -> data(side, bytes, frame));
+      start(side).drainTo(chunk -> data(side, chunk.bytes(), chunk));
     }
   }
 
-  private void pass(Side from, HeldBytes start) {
-    starts.of(from).unknown += start.length();
+  private void pass(Side from, ByteView bytes) {
+    starts.of(from).unknown += bytes.length();
     if (tunnel != null && from != tunnel.asker()) {
-      tunnel.tunnelBegins(start.view());
+      tunnel.tunnelBegins(bytes);
     }
-    start.clear();
   }
 
   private void dropMistake() {

@@ -66,7 +66,7 @@ public final class Dissectors implements StreamDissector.Factory {
   private record ConnectionDissector(Link link, Layer content) implements StreamDissector {
     @Override
     public void data(Side from, PayloadChunk chunk) {
-      content.data(from, chunk.bytes(), chunk.frameRef());
+      content.data(from, chunk.bytes(), chunk);
     }
 
     @Override

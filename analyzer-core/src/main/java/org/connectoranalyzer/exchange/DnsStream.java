@@ -3,6 +3,7 @@ package org.connectoranalyzer.exchange;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -24,13 +25,13 @@ final class DnsStream implements Layer {
   }
 
   @Override
-  public void data(Side from, ByteView bytes, FrameRef frame) {
+  public void data(Side from, ByteView bytes, PayloadChunk by) {
     HeldBytes message = held.of(from);
     int at = 0;
     while (at < bytes.length() && !lost) {
       int wanted = message.length() < LENGTH ? LENGTH : LENGTH + message.view().u16(0);
       int count = Math.min(wanted - message.length(), bytes.length() - at);
-      int taken = message.append(bytes, at, count, frame);
+      int taken = message.append(bytes, at, count, by);
       at += taken;
       lost = taken < count;
       if (message.length() >= LENGTH && message.length() == LENGTH + message.view().u16(0)) {

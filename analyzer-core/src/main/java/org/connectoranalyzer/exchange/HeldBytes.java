@@ -3,6 +3,7 @@ package org.connectoranalyzer.exchange;
 import java.util.Arrays;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 
 /**
  * Bytes of one direction kept until a message is whole, each with the frame that brought it.
@@ -29,11 +30,11 @@ final class HeldBytes {
   }
 
   /** Takes bytes from {@code offset} on as far as the limit allows; says how many. */
-  int append(ByteView source, int offset, FrameRef frame) {
-    return append(source, offset, source.length() - offset, frame);
+  int append(ByteView source, int offset, PayloadChunk by) {
+    return append(source, offset, source.length() - offset, by);
   }
 
-  int append(ByteView source, int offset, int most, FrameRef frame) {
+  int append(ByteView source, int offset, int most, PayloadChunk by) {
     int count = Math.min(most, limit - length);
     if (count <= 0) {
       return 0;
@@ -48,7 +49,7 @@ final class HeldBytes {
       frames = Arrays.copyOf(frames, Math.max(1, pieces * 2));
       ends = Arrays.copyOf(ends, frames.length);
     }
-    frames[pieces] = frame;
+    frames[pieces] = by.frameRef();
     ends[pieces] = length;
     pieces++;
     return count;
@@ -103,13 +104,16 @@ final class HeldBytes {
     clear();
     int start = 0;
     for (int i = 0; i < count; i++) {
-      taker.take(new ByteView().wrap(given, start, givenEnds[i] - start), givenFrames[i]);
+      PayloadChunk chunk = new PayloadChunk();
+      chunk.at(givenFrames[i].file(), givenFrames[i].number(), givenFrames[i].time());
+      chunk.bytes().wrap(given, start, givenEnds[i] - start);
+      taker.take(chunk);
       start = givenEnds[i];
     }
   }
 
   /** Takes pieces of one direction. */
   interface Taker {
-    void take(ByteView bytes, FrameRef frame);
+    void take(PayloadChunk chunk);
   }
 }

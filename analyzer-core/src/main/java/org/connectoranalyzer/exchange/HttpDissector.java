@@ -3,6 +3,7 @@ package org.connectoranalyzer.exchange;
 import java.util.ArrayDeque;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -76,26 +77,26 @@ final class HttpDissector implements Layer {
   }
 
   @Override
-  public void data(Side from, ByteView bytes, FrameRef frame) {
+  public void data(Side from, ByteView bytes, PayloadChunk by) {
     Stream stream = stream(from);
     int at = 0;
     while (at < bytes.length()) {
       if (tunnel != null) {
         ByteView rest = new ByteView().wrapSlice(bytes, at, bytes.length() - at);
-        tunnel.data(from, rest, frame);
+        tunnel.data(from, rest, by);
         return;
       }
       at =
           switch (stream.place) {
-            case HEAD -> head(from, stream, bytes, at, frame);
+            case HEAD -> head(from, stream, bytes, at, by);
             case BODY -> body(from, stream, bytes, at);
-            case AHEAD -> ahead(from, stream, bytes, at, frame);
+            case AHEAD -> ahead(from, stream, bytes, at, by);
             case LOST -> resume(from, stream, bytes, at);
           };
     }
   }
 
-  private int head(Side from, Stream stream, ByteView bytes, int at, FrameRef frame) {
+  private int head(Side from, Stream stream, ByteView bytes, int at, PayloadChunk by) {
     int start = at;
     if (stream.head.length() == 0) {
       while (start < bytes.length() && (bytes.u8(start) == '\r' || bytes.u8(start) == '\n')) {
@@ -103,7 +104,7 @@ final class HttpDissector implements Layer {
       }
     }
     int before = stream.head.length();
-    int taken = stream.head.append(bytes, start, frame);
+    int taken = stream.head.append(bytes, start, by);
     if (taken == 0) {
       return bytes.length();
     }
@@ -215,14 +216,14 @@ final class HttpDissector implements Layer {
     responses.place = responses.body.isDone() ? Place.HEAD : Place.BODY;
     if (requests.place == Place.AHEAD && pending.isEmpty()) {
       requests.place = Place.HEAD;
-      requests.head.drainTo((bytes, from) -> data(client, bytes, from));
+      requests.head.drainTo(chunk -> data(client, chunk.bytes(), chunk));
     }
   }
 
   private void openTunnel(ConnectDraft connect) {
     ContentDissector opened = new ContentDissector(link, connect, depth + 1);
     tunnel = opened;
-    requests.head.drainTo((bytes, frame) -> opened.data(client, bytes, frame));
+    requests.head.drainTo(chunk -> opened.data(client, chunk.bytes(), chunk));
   }
 
   private void foreign(Side from) {
@@ -252,15 +253,15 @@ final class HttpDissector implements Layer {
     return next;
   }
 
-  private int ahead(Side from, Stream stream, ByteView bytes, int at, FrameRef frame) {
-    stream.head.append(bytes, at, frame);
+  private int ahead(Side from, Stream stream, ByteView bytes, int at, PayloadChunk by) {
+    stream.head.append(bytes, at, by);
     ByteView held = stream.head.view();
     if (held.length() > LONGEST_LINE_AHEAD) {
       return bytes.length();
     }
     if (Opening.isCutConnect(held) || Opening.request(held) == Opening.HTTP_REQUEST) {
       stream.place = Place.HEAD;
-      stream.head.drainTo((piece, brought) -> data(from, piece, brought));
+      stream.head.drainTo(chunk -> data(from, chunk.bytes(), chunk));
     } else if (lastConnect != null && TlsRecordStream.mayBeHeader(held)) {
       lastConnect.clientWentOn();
     }

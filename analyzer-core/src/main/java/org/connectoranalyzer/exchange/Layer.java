@@ -1,7 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import org.connectoranalyzer.capture.ByteView;
-import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 interface Layer {
   /**
    * The next bytes of one direction; the beginning of a segment, or what another layer left of one.
+   * {@code by} tells the frame.
    */
-  void data(Side from, ByteView bytes, FrameRef frame);
+  void data(Side from, ByteView bytes, PayloadChunk by);
 
   void gap(Side from, long bytes);
 

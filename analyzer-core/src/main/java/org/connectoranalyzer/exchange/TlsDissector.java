@@ -2,6 +2,7 @@ package org.connectoranalyzer.exchange;
 
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
 import org.jspecify.annotations.Nullable;
 
@@ -127,9 +128,9 @@ final class TlsDissector implements Layer {
   }
 
   @Override
-  public void data(Side from, ByteView bytes, FrameRef frame) {
+  public void data(Side from, ByteView bytes, PayloadChunk by) {
     if (!draft.isDone()) {
-      streams.of(from).data(bytes, frame);
+      streams.of(from).data(bytes, by);
     }
   }
 

@@ -2,6 +2,7 @@ package org.connectoranalyzer.exchange;
 
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
 
 /**
  * The TLS records of one direction (RFC 8446 §5.1, RFC 5246 §6.2). Gaps inside a record are passed
@@ -80,7 +81,7 @@ final class TlsRecordStream {
     messageLength = -1;
   }
 
-  void data(ByteView bytes, FrameRef frame) {
+  void data(ByteView bytes, PayloadChunk by) {
     if (lost) {
       if (!mayBeHeader(bytes)) {
         return;
@@ -90,7 +91,7 @@ final class TlsRecordStream {
     int at = 0;
     while (at < bytes.length()) {
       if (!inRecord) {
-        at += header.append(bytes, at, frame);
+        at += header.append(bytes, at, by);
         if (!mayBeHeader(header.view())) {
           lose();
           return;
@@ -100,7 +101,9 @@ final class TlsRecordStream {
         }
       } else {
         int count = Math.min(left, bytes.length() - at);
-        content(new ByteView().wrapSlice(bytes, at, count), frame);
+        if (type != APPLICATION_DATA) {
+          content(new ByteView().wrapSlice(bytes, at, count), by);
+        }
         at += count;
         left -= count;
         end(at == bytes.length());
@@ -128,13 +131,13 @@ final class TlsRecordStream {
     }
   }
 
-  private void content(ByteView bytes, FrameRef frame) {
+  private void content(ByteView bytes, PayloadChunk by) {
     if (type == HANDSHAKE && !encrypted) {
-      handshake(bytes, frame);
+      handshake(bytes, by);
     } else if (type == ALERT) {
       boolean whole = alert.length() == 0 ? left == 2 : alert.length() + left == 2;
       if (whole) {
-        alert.append(bytes, 0, frame);
+        alert.append(bytes, 0, by);
       }
       if (alert.isFull()) {
         listener.alert(alert.view().u8(0), alert.view().u8(1), alert.greatestFrame(2));
@@ -142,13 +145,13 @@ final class TlsRecordStream {
     }
   }
 
-  private void handshake(ByteView bytes, FrameRef frame) {
+  private void handshake(ByteView bytes, PayloadChunk by) {
     int at = 0;
     while (at < bytes.length()) {
       if (messageLength < 0) {
         at +=
             message.append(
-                bytes, at, Math.min(bytes.length() - at, MESSAGE_HEADER - message.length()), frame);
+                bytes, at, Math.min(bytes.length() - at, MESSAGE_HEADER - message.length()), by);
         if (message.length() < MESSAGE_HEADER) {
           return;
         }
@@ -157,7 +160,7 @@ final class TlsRecordStream {
       }
       int count = Math.min(messageLength - messageSeen, bytes.length() - at);
       if (isHello() || message.length() < KEPT) {
-        message.append(bytes, at, count, frame);
+        message.append(bytes, at, count, by);
       }
       messageSeen += count;
       at += count;
