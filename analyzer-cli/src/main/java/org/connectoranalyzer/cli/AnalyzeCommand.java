@@ -27,7 +27,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Analyses captures and writes the report: finds the inputs, calls the library, writes. */
+/** Analyzes captures and writes the report: finds the inputs, calls the library, writes. */
 @Command(
     name = AnalyzeCommand.NAME,
     mixinStandardHelpOptions = true,

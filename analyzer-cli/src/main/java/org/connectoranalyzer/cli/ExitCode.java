@@ -5,7 +5,7 @@ import java.util.List;
 
 /** What the process ends with. Scripts rely on these numbers: they are never reused or moved. */
 public enum ExitCode {
-  /** Analysed; nothing at or above {@code --fail-on}. */
+  /** Analyzed; nothing at or above {@code --fail-on}. */
   CLEAN(0),
   /** At least one finding at or above {@code --fail-on}. */
   FINDINGS(1),

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
-      " 0:analysed; nothing at or above --fail-on",
+      " 0:analyzed; nothing at or above --fail-on",
       " 1:at least one finding at or above --fail-on",
       " 2:wrong usage, unknown code, unknown option value",
       " 3:a capture is missing, unreadable or not a capture, or it shows too little for a verdict",
