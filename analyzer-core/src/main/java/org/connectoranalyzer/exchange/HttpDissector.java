@@ -5,6 +5,7 @@ import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.exchange.HttpStream.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +23,8 @@ final class HttpDissector implements Layer {
   private final @Nullable ConnectDraft around;
   private final Side client;
   private final int depth;
-  private final Stream requests;
-  private final Stream responses;
+  private final HttpStream requests;
+  private final HttpStream responses;
   private final ArrayDeque<Asked> pending = new ArrayDeque<>();
   private boolean answerSeen;
 
@@ -33,33 +34,6 @@ final class HttpDissector implements Layer {
   private boolean foreignBefore;
   private @Nullable ConnectDraft lastConnect;
   private @Nullable ContentDissector tunnel;
-
-  private enum Place {
-    HEAD,
-    BODY,
-    /** Behind a CONNECT that is not answered yet: the tunnel's first bytes, or junk. */
-    AHEAD,
-    LOST
-  }
-
-  private static final class Stream {
-    final HeldBytes head;
-    Place place = Place.HEAD;
-    HttpBody body = HttpBody.none();
-    boolean lineRead;
-    int lineStart;
-
-    Stream(HeldBytes head) {
-      this.head = head;
-    }
-
-    void restart(Place next) {
-      head.clear();
-      lineRead = false;
-      lineStart = 0;
-      place = next;
-    }
-  }
 
   /**
    * @param around the CONNECT whose tunnel this runs in
@@ -72,13 +46,13 @@ final class HttpDissector implements Layer {
     this.client = client;
     this.depth = depth;
     this.foreignBefore = foreignBefore;
-    requests = new Stream(link.hold());
-    responses = new Stream(link.hold());
+    requests = new HttpStream(link.hold());
+    responses = new HttpStream(link.hold());
   }
 
   @Override
   public void data(Side from, ByteView bytes, PayloadChunk by) {
-    Stream stream = stream(from);
+    HttpStream stream = stream(from);
     int at = 0;
     while (at < bytes.length()) {
       if (tunnel != null) {
@@ -96,7 +70,7 @@ final class HttpDissector implements Layer {
     }
   }
 
-  private int head(Side from, Stream stream, ByteView bytes, int at, PayloadChunk by) {
+  private int head(Side from, HttpStream stream, ByteView bytes, int at, PayloadChunk by) {
     int start = at;
     if (stream.head.length() == 0) {
       while (start < bytes.length() && (bytes.u8(start) == '\r' || bytes.u8(start) == '\n')) {
@@ -117,7 +91,7 @@ final class HttpDissector implements Layer {
       stream.restart(Place.LOST);
       return bytes.length();
     }
-    int end = headEnd(stream);
+    int end = stream.headEnd();
     if (end >= 0) {
       complete(from, stream, end, stream.head.greatestFrame(end));
       return start + end - before;
@@ -130,7 +104,7 @@ final class HttpDissector implements Layer {
   }
 
   /** False as soon as it is clear that this is no start line. */
-  private boolean startsMessage(Side from, Stream stream) {
+  private boolean startsMessage(Side from, HttpStream stream) {
     ByteView view = stream.head.view();
     int end = HttpHead.lineEnd(view, 0);
     stream.lineRead = end >= 0;
@@ -141,24 +115,7 @@ final class HttpDissector implements Layer {
         && (end < 0 || HttpHead.isStatusLine(HttpHead.line(view, 0, end)));
   }
 
-  /**
-   * Looks on from the line where it stopped, so that one-byte segments cost no more than others.
-   */
-  private static int headEnd(Stream stream) {
-    ByteView view = stream.head.view();
-    int end = HttpHead.lineEnd(view, stream.lineStart);
-    while (end >= 0) {
-      int length = end - stream.lineStart;
-      if (length == 1 || (length == 2 && view.u8(stream.lineStart) == '\r')) {
-        return end;
-      }
-      stream.lineStart = end;
-      end = HttpHead.lineEnd(view, end);
-    }
-    return -1;
-  }
-
-  private void complete(Side from, Stream stream, int length, FrameRef frame) {
+  private void complete(Side from, HttpStream stream, int length, FrameRef frame) {
     HttpHead head = HttpHead.parse(stream.head.view(), length);
     FrameRef first = stream.head.firstFrame();
     stream.restart(Place.HEAD);
@@ -238,7 +195,7 @@ final class HttpDissector implements Layer {
     }
   }
 
-  private int body(Side from, Stream stream, ByteView bytes, int at) {
+  private int body(Side from, HttpStream stream, ByteView bytes, int at) {
     if (at == 0
         && from != client
         && !pending.isEmpty()
@@ -253,7 +210,7 @@ final class HttpDissector implements Layer {
     return next;
   }
 
-  private int ahead(Side from, Stream stream, ByteView bytes, int at, PayloadChunk by) {
+  private int ahead(Side from, HttpStream stream, ByteView bytes, int at, PayloadChunk by) {
     stream.head.append(bytes, at, by);
     ByteView held = stream.head.view();
     if (held.length() > LONGEST_LINE_AHEAD) {
@@ -268,7 +225,7 @@ final class HttpDissector implements Layer {
     return bytes.length();
   }
 
-  private int resume(Side from, Stream stream, ByteView bytes, int at) {
+  private int resume(Side from, HttpStream stream, ByteView bytes, int at) {
     Opening opening = from == client ? Opening.request(bytes) : Opening.response(bytes);
     if (at != 0 || opening == Opening.UNKNOWN) {
       return bytes.length();
@@ -283,7 +240,7 @@ final class HttpDissector implements Layer {
       tunnel.gap(from, bytes);
       return;
     }
-    Stream stream = stream(from);
+    HttpStream stream = stream(from);
     switch (stream.place) {
       case HEAD -> cutHead(from, stream);
       case BODY -> {
@@ -301,7 +258,7 @@ final class HttpDissector implements Layer {
   }
 
   /** The place in the stream is lost, and with it perhaps an answer. */
-  private void lose(Side from, Stream stream) {
+  private void lose(Side from, HttpStream stream) {
     if (from != client && !pending.isEmpty()) {
       pending.element().answerHidden();
       answerMissing = true;
@@ -310,7 +267,7 @@ final class HttpDissector implements Layer {
   }
 
   /** The rest of a head is missing: its start line is enough, where that is there. */
-  private void cutHead(Side from, Stream stream) {
+  private void cutHead(Side from, HttpStream stream) {
     ByteView view = stream.head.view();
     int end = HttpHead.lineEnd(view, 0);
     boolean cutConnect = end < 0 && from == client && Opening.isCutConnect(view);
@@ -344,7 +301,7 @@ final class HttpDissector implements Layer {
     return client;
   }
 
-  private Stream stream(Side from) {
+  private HttpStream stream(Side from) {
     return from == client ? requests : responses;
   }
 }

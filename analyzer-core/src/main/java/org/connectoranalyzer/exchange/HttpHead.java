@@ -68,21 +68,6 @@ final class HttpHead {
     return bytes.ascii(start, last - start);
   }
 
-  /** Where the head that begins at 0 ends, behind its empty line; -1 if that is not there. */
-  static int end(ByteView bytes) {
-    int start = 0;
-    int end = lineEnd(bytes, 0);
-    while (end >= 0) {
-      int length = end - start;
-      if (length == 1 || (length == 2 && bytes.u8(start) == '\r')) {
-        return end;
-      }
-      start = end;
-      end = lineEnd(bytes, start);
-    }
-    return -1;
-  }
-
   static boolean isRequestLine(String line) {
     return REQUEST_LINE.matcher(line).matches();
   }
