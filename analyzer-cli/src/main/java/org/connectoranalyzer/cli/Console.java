@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class Console {
   private final OutputStream out;
   private final OutputStream err;
   private final Terminal terminal;
-  private final PrintWriter outWriter;
+  private final StringWriter help = new StringWriter();
   private final PrintWriter errWriter;
   private boolean verbose;
   private boolean quiet;
@@ -53,7 +54,6 @@ final class Console {
     this.out = out;
     this.err = err;
     this.terminal = terminal;
-    outWriter = new PrintWriter(writer(out, terminal.stdout()), false);
     errWriter = new PrintWriter(writer(err, terminal.stderr()), true);
   }
 
@@ -74,9 +74,15 @@ final class Console {
     return terminal;
   }
 
-  /** For help and version. */
-  PrintWriter outWriter() {
-    return outWriter;
+  /** For help and version, which {@link #writeHelp} puts out. */
+  PrintWriter helpWriter() {
+    return new PrintWriter(help, true);
+  }
+
+  void writeHelp() throws OutputException {
+    if (help.getBuffer().length() > 0) {
+      write(target -> target.append(help.getBuffer()));
+    }
   }
 
   PrintWriter errWriter() {
@@ -114,11 +120,6 @@ final class Console {
     }
   }
 
-  void flush() {
-    outWriter.flush();
-    errWriter.flush();
-  }
-
   /** Says what is worth knowing, unless asked to be quiet. */
   void hint(String words) {
     if (!quiet) {
@@ -135,17 +136,19 @@ final class Console {
     String detail = String.valueOf(reason.getMessage());
     boolean readerIsGone = failure.file == null && detail.toLowerCase(Locale.ROOT).contains("pipe");
     if (!readerIsGone || verbose) {
-      String file = failure.file == null ? words.text("cli.standardOutput") : failure.file;
       String key =
-          reason instanceof NoSuchFileException || reason instanceof NotDirectoryException
-              ? "cli.cannotWrite.noFolder"
-              : reason instanceof AccessDeniedException
-                  ? "cli.cannotWrite.denied"
-                  : "cli.cannotWrite.other";
+          failure.file == null
+              ? "cli.cannotWrite.standardOutput"
+              : reason instanceof NoSuchFileException || reason instanceof NotDirectoryException
+                  ? "cli.cannotWrite.noFolder"
+                  : reason instanceof AccessDeniedException
+                      ? "cli.cannotWrite.denied"
+                      : "cli.cannotWrite.other";
       if (reason instanceof FileSystemException inFile && inFile.getReason() != null) {
         detail = inFile.getReason();
       }
-      error(words.text(key, Facts.of("file", file).with("detail", detail)));
+      Facts facts = Facts.of("detail", detail);
+      error(words.text(key, failure.file == null ? facts : facts.with("file", failure.file)));
       trace(reason);
     }
     return ExitCode.OUTPUT_FAILED;

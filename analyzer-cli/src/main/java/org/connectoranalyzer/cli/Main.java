@@ -33,8 +33,10 @@ public final class Main {
   static int run(String[] args, Console console) {
     try {
       int code = commandLine(console).execute(withCommand(args));
-      console.flush();
+      console.writeHelp();
       return code;
+    } catch (Console.OutputException e) {
+      return console.cannotWrite(e, Messages.load(Messages.ENGLISH)).number();
     } catch (Exception | Error e) {
       console.failed(e);
     }
@@ -46,7 +48,7 @@ public final class Main {
     return new CommandLine(new RootCommand())
         .addSubcommand(new AnalyzeCommand(console))
         .addSubcommand(new ExplainCommand(console))
-        .setOut(console.outWriter())
+        .setOut(console.helpWriter())
         .setErr(console.errWriter())
         .setColorScheme(Help.defaultColorScheme(ansi))
         // A capture may be called "@1.pcapng".

@@ -164,7 +164,7 @@ class OutputTest {
 
   @Test
   void standardOutputThatFailsIsSaid() {
-    for (String command : List.of(Run.HEALTHY, "explain")) {
+    for (String command : List.of(Run.HEALTHY, "explain", "--help", "--version")) {
       Run run = onBrokenOutput("No space left on device", command);
       assertThat(run.code()).isEqualTo(4);
       assertThat(run.err()).contains("Standard output", "No space left on device");
