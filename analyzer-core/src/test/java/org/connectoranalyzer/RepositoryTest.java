@@ -78,7 +78,12 @@ class RepositoryTest {
 
   @Test
   void noFileKnowsTheMachineItWasWrittenOn() throws IOException {
-    List<String> places = new ArrayList<>(List.of(ROOT.toRealPath().toString()));
+    List<String> places = new ArrayList<>();
+    Path here = ROOT.toRealPath();
+    // A checkout in /src or /app proves nothing: such words stand everywhere.
+    if (here.getNameCount() > 1) {
+      places.add(here.toString());
+    }
     String home = System.getProperty("user.home", "");
     if (home.length() > 2) {
       places.add(home + "/");
