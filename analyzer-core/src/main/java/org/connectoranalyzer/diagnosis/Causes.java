@@ -150,12 +150,11 @@ final class Causes {
     Candidate first = same.get(0);
     Candidate worst = same.stream().min(Comparator.comparing(Candidate::severity)).orElse(first);
     Candidate surest = same.stream().min(Comparator.comparing(Candidate::confidence)).orElse(first);
-    Facts facts = Facts.NONE;
+    Facts facts = Facts.merged(same.stream().map(Candidate::facts).toList());
     Set<String> hosts = new TreeSet<>();
     Set<Evidence> evidence = new TreeSet<>();
     long occurrences = 0;
     for (Candidate candidate : same) {
-      facts = facts.merge(candidate.facts());
       hosts.addAll(candidate.hosts());
       evidence.addAll(candidate.evidence());
       occurrences += candidate.occurrences();

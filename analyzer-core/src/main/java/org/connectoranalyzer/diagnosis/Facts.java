@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,20 +44,35 @@ public final class Facts {
     return new Facts(new LinkedHashMap<>(with(name, value).values), copy);
   }
 
-  /**
-   * These facts and another finding's of the same cause: counts add up, lists unite, durations
-   * (names in {@code Ms}) take the longest, booleans hold if either does; of anything else the
-   * value here stands.
-   */
+  /** As {@link #merged}, of these and another finding's. */
   public Facts merge(Facts other) {
-    Map<String, Object> merged = new LinkedHashMap<>(values);
-    Set<String> mergedCounts = new LinkedHashSet<>(counts);
-    mergedCounts.addAll(other.counts);
-    other.values.forEach(
-        (name, value) ->
-            merged.merge(
-                name, value, (a, b) -> mergedValue(name, mergedCounts.contains(name), a, b)));
-    return new Facts(merged, mergedCounts);
+    return merged(List.of(this, other));
+  }
+
+  /**
+   * The facts of several findings of the same cause, in time linear in their size: counts add up,
+   * lists unite, durations (names in {@code Ms}) take the longest, booleans hold if any does; of
+   * anything else the first value stands.
+   */
+  public static Facts merged(Iterable<Facts> all) {
+    Map<String, Object> merged = new LinkedHashMap<>();
+    Map<String, Set<Object>> lists = new LinkedHashMap<>();
+    Set<String> counts = new LinkedHashSet<>();
+    for (Facts facts : all) {
+      counts.addAll(facts.counts);
+      facts.values.forEach(
+          (name, value) -> {
+            merged.merge(name, value, (a, b) -> mergedValue(name, counts.contains(name), a, b));
+            if (value instanceof List<?> list) {
+              lists.computeIfAbsent(name, n -> new LinkedHashSet<>()).addAll(list);
+            }
+          });
+    }
+    lists.forEach(
+        (name, items) ->
+            merged.computeIfPresent(
+                name, (n, value) -> value instanceof List ? List.copyOf(items) : value));
+    return new Facts(merged, counts);
   }
 
   private static Object mergedValue(String name, boolean count, Object a, Object b) {
@@ -67,9 +81,6 @@ public final class Facts {
     }
     if (a instanceof Boolean x && b instanceof Boolean y) {
       return x || y;
-    }
-    if (a instanceof List<?> x && b instanceof List<?> y) {
-      return Stream.concat(x.stream(), y.stream()).distinct().toList();
     }
     return a;
   }
