@@ -73,10 +73,11 @@ public final class TraceBuilder {
       times.add(frame.hasTime() ? frame.time() : FrameRef.NO_TIME);
       tracker.accept(frame, headers.decode(frame));
       frames++;
-      if (frames % FRAMES_BETWEEN_LOOKS == 0 && !progress.goOn(recording.bytesRead(), total)) {
-        throw new CancellationException();
+      if (frames % FRAMES_BETWEEN_LOOKS == 0) {
+        look(progress, recording, total);
       }
     }
+    look(progress, recording, total);
     Conversations conversations = tracker.finish();
     Exchanges exchanges = dissectors.finish(conversations, times.greatest);
     Map<String, Long> reached = new LinkedHashMap<>();
@@ -90,6 +91,12 @@ public final class TraceBuilder {
         conversations.icmp(),
         exchanges,
         recordedNames(recording));
+  }
+
+  private static void look(Progress progress, Recording recording, long total) {
+    if (!progress.goOn(recording.bytesRead(), total)) {
+      throw new CancellationException();
+    }
   }
 
   private TrackerOptions options(Dissectors dissectors) {
