@@ -130,6 +130,9 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (joining.join && captures.contains(Inputs.STDIN)) {
       throw usage("--join needs files; standard input (-) is not one");
     }
+    if (captures.contains("")) {
+      throw usage("the name of a capture is empty");
+    }
     Inputs inputs;
     try {
       inputs = Inputs.of(captures);
@@ -199,7 +202,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     Terminal terminal = console.terminal();
     return noProgress || console.isQuiet() || !terminal.stderr()
         ? null
-        : new ProgressLine(console.errWriter(), words, count, terminal.width(), System::nanoTime);
+        : new ProgressLine(
+            console.errWriter(), words, count, Math.min(80, terminal.width()), System::nanoTime);
   }
 
   private void sayWhatIsPassedOver(Inputs inputs, Messages words) {
@@ -256,6 +260,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       ProgressLine line = progress;
       if (line != null) {
         line.finished(capture);
+      }
+      if (loudness.verbose) {
+        LoggerFactory.getLogger(AnalyzeCommand.class).debug("{} is done", capture);
       }
     }
 

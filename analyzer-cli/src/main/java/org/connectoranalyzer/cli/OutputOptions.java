@@ -147,6 +147,9 @@ final class OutputOptions {
 
   /** How text looks; {@code explain} has these alone. */
   static final class LookOptions {
+    /** Longer lines are hard to read, however wide the terminal is. */
+    private static final int WIDEST = 120;
+
     @Option(
         names = "--lang",
         paramLabel = "LANG",
@@ -178,7 +181,7 @@ final class OutputOptions {
           color == Choice.Color.ALWAYS || (color == Choice.Color.AUTO && terminal.colors());
       boolean unicode = !terminal.stdout() || terminal.charset().newEncoder().canEncode("→…–“”");
       return WriteOptions.STANDARD
-          .withWidth(terminal.width())
+          .withWidth(Math.min(WIDEST, terminal.width()))
           .withStyle(colored ? WriteOptions.Style.COLORED : WriteOptions.Style.PLAIN)
           .withSymbols(unicode ? WriteOptions.Symbols.UNICODE : WriteOptions.Symbols.ASCII);
     }

@@ -1,10 +1,12 @@
 package org.connectoranalyzer.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.report.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -43,6 +45,11 @@ final class RootCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Option(
+      names = {"-v", "--verbose"},
+      description = "With --version: what it runs on, too.")
+  private boolean verbose;
+
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "a capture or a command is missing");
@@ -50,12 +57,19 @@ final class RootCommand implements Runnable {
 
   /** The version that the build wrote into the library. */
   static final class Version implements IVersionProvider {
+    @Spec private CommandSpec spec = CommandSpec.create();
+
     @Override
     public String[] getVersion() {
       Report.Tool tool = Report.Tool.current();
-      return new String[] {
-        tool.name() + " " + tool.version(), "required endpoints of " + tool.endpointList()
-      };
+      List<String> lines = new ArrayList<>();
+      lines.add(tool.name() + " " + tool.version());
+      lines.add("required endpoints of " + tool.endpointList());
+      if (spec.userObject() instanceof RootCommand root && root.verbose) {
+        lines.add("Java " + Runtime.version() + " of " + System.getProperty("java.home"));
+        lines.add(System.getProperty("os.name") + " " + System.getProperty("os.version"));
+      }
+      return lines.toArray(String[]::new);
     }
   }
 }

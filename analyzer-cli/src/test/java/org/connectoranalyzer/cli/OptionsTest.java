@@ -199,7 +199,7 @@ class OptionsTest {
   @Test
   void verboseShowsWhatIsDone() {
     Run run = Run.of("-v", Run.HEALTHY);
-    assertThat(run.err()).contains("DEBUG").contains("processors");
+    assertThat(run.err()).contains("DEBUG", "processors", Run.HEALTHY + " is done");
     assertThat(run.out()).isEqualTo(Run.of(Run.HEALTHY).out());
     Run.of("-v", "-q", Run.HEALTHY).isRefusedWith("mutually exclusive");
   }
@@ -244,6 +244,7 @@ class OptionsTest {
     Run.of().isRefusedWith("missing");
     Run.of("analyze").isRefusedWith("Missing required parameter", "CAPTURE");
     Run.of("-f", "json").isRefusedWith("CAPTURE");
+    Run.of("").isRefusedWith("name of a capture is empty");
     Run.of(Run.HEALTHY, "-f").isRefusedWith("--format");
   }
 
@@ -267,6 +268,9 @@ class OptionsTest {
     String version = Run.of("-f", "json", Run.HEALTHY).report().tool().version();
     assertThat(Run.of("--version").endsWith(ExitCode.CLEAN).out())
         .startsWith("connector-analyzer " + version);
-    assertThat(Run.of("-V").out()).isEqualTo(Run.of("--version").out());
+    assertThat(Run.of("-V").out()).isEqualTo(Run.of("--version").out()).doesNotContain("Java");
+    assertThat(Run.of("--version", "-v").endsWith(ExitCode.CLEAN).out())
+        .startsWith(Run.of("--version").out())
+        .contains("Java " + Runtime.version());
   }
 }

@@ -50,6 +50,17 @@ class TerminalTest {
     assertThat(told("stdout", Map.of("COLUMNS", "0")).width()).isEqualTo(100);
   }
 
+  private static String at(int width) {
+    Terminal terminal = new Terminal(true, true, false, UTF_8, width);
+    return Run.on(terminal, InputStream.nullInputStream(), Run.INCONCLUSIVE).out();
+  }
+
+  @Test
+  void textFitsTheTerminalButStaysReadable() {
+    assertThat(at(60).lines().count()).isGreaterThan(at(120).lines().count());
+    assertThat(at(400)).isEqualTo(at(120));
+  }
+
   @Test
   void theLaunchersCharsetCountsFirst() {
     Properties properties = new Properties();
