@@ -337,7 +337,9 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideInAnyPackage(ROOT, ROOT + ".diagnosis..", ROOT + ".report..")
+            .resideInAnyPackage(COLD)
+            .or()
+            .resideInAPackage(ROOT)
             .should()
             .callConstructorWhere(
                 describe(

@@ -2,7 +2,6 @@ package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,11 +24,11 @@ public final class ConnectorView {
   private final Proxies proxies;
   private final Map<Client, Machines.Machine> machines = new LinkedHashMap<>();
   private final List<Contact> contacts;
-  private final Map<Integer, List<Contact>> contactsOf = new HashMap<>();
-  private final Map<Integer, TcpConversation> connections = new HashMap<>();
-  private final Map<Integer, ConnectExchange> connects = new HashMap<>();
-  private final Map<Integer, TlsHandshake> sessions = new HashMap<>();
-  private final Map<Client, Mode> modes = new HashMap<>();
+  private final Map<Integer, List<Contact>> contactsOf = new LinkedHashMap<>();
+  private final Map<Integer, TcpConversation> connections = new LinkedHashMap<>();
+  private final Map<Integer, ConnectExchange> connects = new LinkedHashMap<>();
+  private final Map<Integer, TlsHandshake> sessions = new LinkedHashMap<>();
+  private final Map<Client, Mode> modes = new LinkedHashMap<>();
   private final long endTime;
 
   private ConnectorView(Trace trace, ConnectorOptions options) {

@@ -1,7 +1,7 @@
 package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,9 +27,9 @@ final class Contacts {
   private final Names names;
   private final Proxies proxies;
   private final EndpointList endpoints;
-  private final Map<Integer, List<ConnectExchange>> connects = new HashMap<>();
-  private final Map<Integer, List<TlsHandshake>> tls = new HashMap<>();
-  private final Map<Integer, List<HttpFetch>> fetches = new HashMap<>();
+  private final Map<Integer, List<ConnectExchange>> connects = new LinkedHashMap<>();
+  private final Map<Integer, List<TlsHandshake>> tls = new LinkedHashMap<>();
+  private final Map<Integer, List<HttpFetch>> fetches = new LinkedHashMap<>();
 
   Contacts(Trace trace, Names names, Proxies proxies, EndpointList endpoints) {
     this.names = names;

@@ -1,8 +1,8 @@
 package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class Machines {
   /** The connectors, in order of first frames. */
   List<Machine> connectors() {
     List<Machine> machines = all();
-    Set<IpAddress> resolvers = new HashSet<>();
+    Set<IpAddress> resolvers = new LinkedHashSet<>();
     trace.dns().forEach(lookup -> resolvers.add(lookup.server().address()));
     Contacts contacts = new Contacts(trace, names, proxies, endpoints);
     for (Machine machine : machines) {
@@ -129,7 +129,7 @@ final class Machines {
 
   private List<Machine> all() {
     Map<IpAddress, Client> owners = owners();
-    Map<Client, Machine> machines = new HashMap<>();
+    Map<Client, Machine> machines = new LinkedHashMap<>();
     List<Machine> ordered = new ArrayList<>();
     for (TcpConversation connection : trace.conversations()) {
       Machine machine = machine(connection.client().address(), owners, machines, ordered);
@@ -177,7 +177,7 @@ final class Machines {
             byMac.computeIfAbsent(mac, m -> new TreeSet<>()).add(address);
           }
         });
-    Map<IpAddress, Client> owners = new HashMap<>();
+    Map<IpAddress, Client> owners = new LinkedHashMap<>();
     macs.forEach(
         (address, mac) -> {
           TreeSet<IpAddress> together = byMac.getOrDefault(mac, new TreeSet<>());

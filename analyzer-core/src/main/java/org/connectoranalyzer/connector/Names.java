@@ -2,7 +2,7 @@ package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +25,14 @@ final class Names {
   private record Told(IpAddress client, String name, FrameRef query) {}
 
   private final EndpointList endpoints;
-  private final Map<IpAddress, List<Told>> dns = new HashMap<>();
-  private final Map<IpAddress, Set<String>> byAddress = new HashMap<>();
-  private final Map<Integer, String> byConnection = new HashMap<>();
+  private final Map<IpAddress, List<Told>> dns = new LinkedHashMap<>();
+  private final Map<IpAddress, Set<String>> byAddress = new LinkedHashMap<>();
+  private final Map<Integer, String> byConnection = new LinkedHashMap<>();
 
   Names(Trace trace, EndpointList endpoints) {
     this.endpoints = endpoints;
     trace.dns().forEach(this::learn);
-    Map<Integer, TcpConversation> connections = new HashMap<>();
+    Map<Integer, TcpConversation> connections = new LinkedHashMap<>();
     trace.conversations().forEach(c -> connections.put(c.id(), c));
     for (TlsHandshake tls : trace.tls()) {
       String sni = tls.sni();

@@ -2,9 +2,8 @@ package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,13 +32,13 @@ final class Proxies {
   private final Map<Endpoint, Proxy> proxies = new LinkedHashMap<>();
   private final List<Proxy> unresolved = new ArrayList<>();
   private final List<Proxy> candidates = new ArrayList<>();
-  private final Set<IpAddress> machines = new HashSet<>();
+  private final Set<IpAddress> machines = new LinkedHashSet<>();
 
   private Proxies() {}
 
   static Proxies find(Trace trace, Names names, ConnectorOptions options) {
     Proxies found = new Proxies();
-    Map<Integer, TcpConversation> connections = new HashMap<>();
+    Map<Integer, TcpConversation> connections = new LinkedHashMap<>();
     trace.conversations().forEach(c -> connections.put(c.id(), c));
     for (ConnectExchange connect : trace.connects()) {
       TcpConversation connection = connections.get(connect.connection());
