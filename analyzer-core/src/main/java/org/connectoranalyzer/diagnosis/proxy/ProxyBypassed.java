@@ -93,10 +93,8 @@ public final class ProxyBypassed implements Detector {
     boolean unfinished = !reached && (host.opened() ? pending : !host.decided());
     boolean fails = !reached && !unfinished;
     Candidate.Builder candidate =
-        (proxy == null
-                ? Candidate.of(DIAGNOSIS, Way.DIRECT, client.address(), host.subject())
-                : Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject()))
-            .port(proxy == null ? host.port() : proxy.port())
+        Candidate.of(DIAGNOSIS, Way.DIRECT, client.address(), host.subject())
+            .port(host.port())
             .severity(fails ? Severity.ERROR : Severity.WARNING)
             .unfinished(unfinished)
             .host(host.host())
@@ -105,6 +103,7 @@ public final class ProxyBypassed implements Detector {
             .count("failedAttempts", host.failures().size())
             .fact("directFails", fails)
             .fact("serverAddresses", addresses(host.contacts()))
+            .fact("proxy", proxy == null ? null : proxy.subject())
             .fact("proxySource", proxy == null || isTold(proxy) ? "told" : "traffic")
             .variant(fails ? "" : unfinished ? "undecided" : "works")
             .flowFilter(flowFilter(client));

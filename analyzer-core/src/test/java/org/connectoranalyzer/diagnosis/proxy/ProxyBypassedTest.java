@@ -12,6 +12,7 @@ import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.RESOLVER;
 
 import java.time.Duration;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -47,7 +48,9 @@ class ProxyBypassedTest {
     assertThat(story.codes()).containsExactly(CODE);
     assertThat(finding.severity()).isEqualTo(Severity.ERROR);
     assertThat(finding.owner()).isEqualTo(Owner.CONNECTOR);
-    assertThat(finding.subject()).isEqualTo(PROXY);
+    assertThat(finding.way()).isEqualTo(Way.DIRECT);
+    assertThat(finding.subject()).isEqualTo("*.servicebus.windows.net:443");
+    assertThat(finding.facts().get("proxy")).isEqualTo(PROXY);
     assertThat(finding.hosts()).containsExactly(BUS);
     assertThat(ProxyStory.frames(finding)).containsExactly(first, first + 1, first + 2);
   }
@@ -80,7 +83,8 @@ class ProxyBypassedTest {
     Finding finding = story.finding(CODE);
     assertThat(story.codes()).containsExactly(CODE);
     assertThat(finding.severity()).isEqualTo(Severity.ERROR);
-    assertThat(finding.subject()).isEqualTo(PROXY);
+    assertThat(finding.subject()).isEqualTo("*.msappproxy.net:443");
+    assertThat(finding.facts().get("proxy")).isEqualTo(PROXY);
   }
 
   @Test
