@@ -24,6 +24,9 @@ final class Contacts {
   static final Set<Integer> SERVICE_BUS_TCP =
       Set.of(5671, 5672, 808, 828, 9350, 9351, 9352, 9353, 9354);
 
+  /** What a CONNECT without a port, or with one that is hidden, asks for. */
+  private static final int HTTPS = 443;
+
   private final Names names;
   private final Proxies proxies;
   private final EndpointList endpoints;
@@ -49,7 +52,12 @@ final class Contacts {
    */
   List<Contact> of(TcpConversation connection, Client client) {
     Proxy proxy = proxies.at(connection.server());
-    return proxy == null ? direct(connection, client) : through(proxy, connection, client);
+    if (proxy != null) {
+      return through(proxy, connection, client);
+    }
+    // A proxy on the client's own machine: what leaves directly is the proxy's.
+    boolean ofProxy = proxies.isProxyMachine(connection.client().address());
+    return ofProxy ? List.of() : direct(connection, client);
   }
 
   private List<Contact> direct(TcpConversation connection, Client client) {
@@ -101,6 +109,7 @@ final class Contacts {
     List<Contact> contacts = new ArrayList<>();
     for (ConnectExchange connect : connects.getOrDefault(connection.id(), List.of())) {
       boolean named = IpAddress.parse(connect.host()).isEmpty();
+      int port = connect.port() < 0 ? HTTPS : connect.port();
       TlsHandshake session = tlsOf(connection.id(), connect.id());
       HttpFetch fetch = fetchOf(connection.id(), connect.id());
       contacts.add(
@@ -108,8 +117,8 @@ final class Contacts {
               client,
               connect.host(),
               named,
-              connect.port(),
-              match(connect.host(), connect.port()),
+              port,
+              match(connect.host(), port),
               isOther(connect.host()),
               connection,
               proxy,
@@ -120,9 +129,8 @@ final class Contacts {
     }
     for (HttpFetch fetch : fetches.getOrDefault(connection.id(), List.of())) {
       if (fetch.connect() == 0 && !fetch.host().isEmpty() && fetch.absolute()) {
-        boolean refused =
-            fetch.status() == 407 || fetch.status() == 403 || fetch.status() / 100 == 5;
-        Furthest furthest = fetch.status() > 0 && !refused ? Furthest.DATA : Furthest.TCP;
+        Furthest furthest =
+            fetch.status() > 0 && !isRefusal(fetch.status()) ? Furthest.DATA : Furthest.TCP;
         contacts.add(
             new Contact(
                 client,
@@ -152,6 +160,14 @@ final class Contacts {
             || (connect.port() == 80 && fetch != null && fetch.status() > 0);
     boolean hello = session != null && session.serverHello() != null;
     return data ? Furthest.DATA : hello ? Furthest.TLS : Furthest.TUNNEL;
+  }
+
+  /** What a proxy says in place of the server's answer; no server of revocation lists does. */
+  private static boolean isRefusal(int status) {
+    return switch (status) {
+      case 401, 403, 405, 407, 408, 429, 451 -> true;
+      default -> status / 100 == 5;
+    };
   }
 
   private @Nullable Requirement match(@Nullable String name, int port) {

@@ -164,6 +164,19 @@ final class Machines {
     return machine;
   }
 
+  /** Addresses that ask a proxy on the same machine: a client all the same. */
+  private Set<IpAddress> ownProxies() {
+    Set<IpAddress> own = new TreeSet<>();
+    for (TcpConversation connection : trace.conversations()) {
+      IpAddress address = connection.client().address();
+      if (address.equals(connection.server().address())
+          && proxies.at(connection.server()) != null) {
+        own.add(address);
+      }
+    }
+    return own;
+  }
+
   private Map<IpAddress, Client> owners() {
     Map<IpAddress, Long> macs = new TreeMap<>();
     for (TcpConversation connection : trace.conversations()) {
@@ -177,6 +190,7 @@ final class Machines {
             byMac.computeIfAbsent(mac, m -> new TreeSet<>()).add(address);
           }
         });
+    Set<IpAddress> own = ownProxies();
     Map<IpAddress, Client> owners = new LinkedHashMap<>();
     macs.forEach(
         (address, mac) -> {
@@ -186,7 +200,8 @@ final class Machines {
           boolean wanted =
               options.clients().isEmpty()
                   || addresses.stream().anyMatch(options.clients()::contains);
-          if (wanted && addresses.stream().noneMatch(proxies::isProxyMachine)) {
+          if (wanted
+              && addresses.stream().noneMatch(a -> proxies.isProxyMachine(a) && !own.contains(a))) {
             owners.put(address, new Client(addresses, router ? -1 : mac));
           }
         });

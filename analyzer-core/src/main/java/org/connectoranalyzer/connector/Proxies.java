@@ -11,6 +11,7 @@ import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.ConnectExchange;
+import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class Proxies {
   private static boolean answersAsProxy(ConnectExchange connect, EndpointList endpoints) {
     int status = connect.status();
     boolean typical = status / 100 == 2 || status == 407 || status == 403 || status / 100 == 5;
-    boolean never = connect.response() == null;
+    boolean never = connect.response() == null && connect.outcome() != ConnectOutcome.NOT_HTTP;
     return typical || never || endpoints.isListedName(connect.host());
   }
 

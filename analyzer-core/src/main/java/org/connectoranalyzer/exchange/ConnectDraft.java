@@ -1,6 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.connectoranalyzer.capture.ByteView;
@@ -16,6 +17,7 @@ final class ConnectDraft implements Asked, Draft {
   /** Silence of this length is no answer (the diagnoses' rule of given up or cut off). */
   private static final long PATIENCE = 30_000_000_000L;
 
+  private static final int HTTP_PORT = 80;
   private static final int LONGEST_TARGET = 300;
   private static final int LONGEST_REASON = 100;
 
@@ -24,6 +26,7 @@ final class ConnectDraft implements Asked, Draft {
   private final FrameRef first;
   private final FrameRef request;
   private final String target;
+  private final boolean targetCut;
   private final HostAndPort authority;
   private final @Nullable String credentials;
   private @Nullable ConnectDraft next;
@@ -49,8 +52,9 @@ final class ConnectDraft implements Asked, Draft {
     this.client = client;
     this.first = first;
     this.request = request;
-    target = HttpText.clean(head.target(), LONGEST_TARGET);
-    authority = HttpText.hostAndPort(head.target());
+    target = HttpText.clean(HttpText.withoutSecrets(head.target()), LONGEST_TARGET);
+    targetCut = head.isTargetCut();
+    authority = HttpText.hostAndPort(HttpText.authority(head.target()));
     credentials = HttpText.credentialScheme(head.value("proxy-authorization"));
     if (before != null) {
       before.next = this;
@@ -73,7 +77,9 @@ final class ConnectDraft implements Asked, Draft {
     hasBody =
         HttpText.number(head.value("content-length")) > 0
             || head.value("transfer-encoding") != null
-            || Objects.requireNonNullElse(head.value("content-type"), "").startsWith("text/");
+            || Objects.requireNonNullElse(head.value("content-type"), "")
+                .toLowerCase(Locale.ROOT)
+                .startsWith("text/");
   }
 
   @Override
@@ -91,13 +97,12 @@ final class ConnectDraft implements Asked, Draft {
     hidden = true;
   }
 
-  /** The first bytes of the proxy's side in the tunnel: a page, where the head announced a body. */
+  /**
+   * The first bytes of the proxy's side in the tunnel, which are no start of TLS or HTTP: a page,
+   * where the head announced a body, or where they are markup.
+   */
   void tunnelBegins(ByteView bytes) {
-    page = page || (hasBody && bytes.length() > 0 && isText(bytes.u8(0)));
-  }
-
-  private static boolean isText(int c) {
-    return c == '\r' || c == '\n' || (c >= ' ' && c < 0x7F);
+    page = hasBody || bytes.u8(0) == '<';
   }
 
   IpAddress proxy() {
@@ -128,8 +133,10 @@ final class ConnectDraft implements Asked, Draft {
     return id;
   }
 
+  /** Digits that the capture cuts are no port, unless they are one that is asked for. */
   int port() {
-    return authority.port();
+    boolean known = !targetCut || authority.port() == HTTP_PORT;
+    return known ? authority.port() : -1;
   }
 
   int status() {
@@ -194,8 +201,9 @@ final class ConnectDraft implements Asked, Draft {
         first,
         request,
         target,
+        targetCut,
         authority.host(),
-        authority.port(),
+        port(),
         credentials,
         response,
         status,

@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param connection id of its TcpConversation
  * @param requestFirst frame where the request begins
  * @param request frame that completes its head (brings the last missing byte of the empty line)
- * @param target verbatim as sent, control characters replaced
+ * @param target verbatim as sent, control characters replaced, user information and query masked
+ * @param targetCut the capture may lack the target's end
  * @param host lower-case host of the target without brackets, and {@code port}, -1 if it has none
+ *     that is whole
  * @param credentials scheme of the Proxy-Authorization that was sent ("Basic", "NTLM" …); null if
  *     none
  * @param response frame that completes the final response head; null if none
@@ -35,6 +37,7 @@ public record ConnectExchange(
     FrameRef requestFirst,
     FrameRef request,
     String target,
+    boolean targetCut,
     String host,
     int port,
     @Nullable String credentials,

@@ -23,6 +23,9 @@ final class ContentDissector implements Layer {
   private final BySide<Start> starts;
   private @Nullable Layer layer;
 
+  /** The proxy's side of the tunnel has begun. */
+  private boolean answered;
+
   /** The beginning of a message of one side, and how much of it could not be told so far. */
   private static final class Start {
     private final HeldBytes held;
@@ -46,6 +49,12 @@ final class ContentDissector implements Layer {
 
   @Override
   public void data(Side from, ByteView bytes, PayloadChunk by) {
+    if (tunnel != null && from != tunnel.asker() && !answered && bytes.length() > 0) {
+      answered = true;
+      if (!TlsRecordStream.mayBeHeader(bytes) && Opening.response(bytes) == Opening.UNKNOWN) {
+        tunnel.tunnelBegins(bytes);
+      }
+    }
     if (layer != null) {
       layer.data(from, bytes, by);
       dropMistake();
@@ -97,9 +106,6 @@ final class ContentDissector implements Layer {
 
   private void pass(Side from, ByteView bytes) {
     starts.of(from).unknown += bytes.length();
-    if (tunnel != null && from != tunnel.asker()) {
-      tunnel.tunnelBegins(bytes);
-    }
   }
 
   private void dropMistake() {

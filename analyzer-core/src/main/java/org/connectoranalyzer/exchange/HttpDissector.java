@@ -157,7 +157,8 @@ final class HttpDissector implements Layer {
   private void answered(HttpHead head, FrameRef frame) {
     answerSeen = true;
     int status = head.status();
-    if (status / 100 == 1 && status != 101) {
+    boolean switches = status == 101 && !(pending.peek() instanceof ConnectDraft);
+    if (status / 100 == 1 && !switches) {
       return;
     }
     Asked asked = pending.poll();

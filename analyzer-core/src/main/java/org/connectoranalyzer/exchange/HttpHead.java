@@ -84,6 +84,11 @@ final class HttpHead {
     return word(1);
   }
 
+  /** Of a request: nothing follows the target, whose end may be missing. */
+  boolean isTargetCut() {
+    return startLine.split(" +", 3).length < 3;
+  }
+
   int status() {
     return isStatusLine(startLine) ? Integer.parseInt(word(1)) : -1;
   }

@@ -141,6 +141,41 @@ final class HttpText {
     return user ? kept.substring(0, authority + 2) + kept.substring(at + 1) : kept;
   }
 
+  /** The same text with "x" in place of what is secret in a URI: user information, query. */
+  static String withoutSecrets(String uri) {
+    int start = authorityStart(uri);
+    int query = endBefore(uri, start, "?#");
+    int at = uri.lastIndexOf('@', endBefore(uri, start, "/?#") - 1);
+    StringBuilder masked = new StringBuilder(uri);
+    for (int i = start; i < at; i++) {
+      masked.setCharAt(i, 'x');
+    }
+    for (int i = query + 1; i < masked.length(); i++) {
+      masked.setCharAt(i, 'x');
+    }
+    return masked.toString();
+  }
+
+  /** Host and port of a URI or of an authority, without user information. */
+  static String authority(String uri) {
+    int start = authorityStart(uri);
+    String authority = uri.substring(start, endBefore(uri, start, "/?#"));
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  private static int authorityStart(String uri) {
+    int slashes = uri.indexOf("//");
+    return slashes < 0 ? 0 : slashes + 2;
+  }
+
+  private static int endBefore(String text, int start, String ends) {
+    int end = start;
+    while (end < text.length() && ends.indexOf(text.charAt(end)) < 0) {
+      end++;
+    }
+    return end;
+  }
+
   /** Host and port of "host:port", "[v6]:port" or a name alone; the port is -1 if there is none. */
   static HostAndPort hostAndPort(String authority) {
     String text = clean(authority, 300);

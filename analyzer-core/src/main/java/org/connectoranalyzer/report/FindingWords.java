@@ -154,7 +154,7 @@ final class FindingWords {
 
   /** The standard holes, then the finding's own facts. */
   private Facts holes(Finding finding) {
-    List<String> hosts = finding.hosts().isEmpty() ? List.of(finding.subject()) : finding.hosts();
+    List<String> hosts = hosts(finding);
     Facts holes =
         Facts.of("subject", finding.subject())
             .with("hosts", hosts)
@@ -168,6 +168,16 @@ final class FindingWords {
       holes = holes.with(fact.getKey(), fact.getValue());
     }
     return safe(holes);
+  }
+
+  /** Whom it is about: names, else what a short snap length leaves of them, else the subject. */
+  private static List<String> hosts(Finding finding) {
+    if (!finding.hosts().isEmpty()) {
+      return finding.hosts();
+    }
+    return finding.facts().get("cutTargets") instanceof List<?> cut
+        ? cut.stream().map(String::valueOf).toList()
+        : List.of(finding.subject());
   }
 
   /** The proxy that a finding is about; of the others the one in use; null if there is none. */

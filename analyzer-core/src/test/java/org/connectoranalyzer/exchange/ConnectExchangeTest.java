@@ -537,4 +537,52 @@ class ConnectExchangeTest {
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
+
+  @Test
+  void switchingProtocolsIsAnInterimAnswerTooAndNone() {
+    toProxy().connect(TARGET).respond(101);
+    script.goesOn(Duration.ofSeconds(31));
+    assertThat(only().outcome()).isEqualTo(UNANSWERED);
+    assertThat(only().response()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>Welcome</html>", "<!DOCTYPE html>"})
+  void markupInPlaceOfATunnelIsAPageWhateverTheHeadSays(String page) {
+    toProxy().connect(TARGET).respond(200).reply(page);
+    assertThat(only().outcome()).isEqualTo(UNEXPECTED_ANSWER);
+  }
+
+  @Test
+  void aPageIsOneAlsoWhereTheClientTookItForATunnel() {
+    toProxy()
+        .connect(TARGET)
+        .respond(200, "Content-Type: Text/HTML")
+        .clientHello("login.microsoftonline.com")
+        .reply("Welcome");
+    assertThat(only().outcome()).isEqualTo(UNEXPECTED_ANSWER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user:geheim@login.microsoftonline.com:443,xxxxxxxxxxx@login.microsoftonline.com:443",
+    "http://user:geheim@login.microsoftonline.com/?sig=geheim,"
+        + "http://xxxxxxxxxxx@login.microsoftonline.com/?xxxxxxxxxx",
+    "login.microsoftonline.com:443/a@b,login.microsoftonline.com:443/a@b"
+  })
+  void secretsInATargetAreMaskedAndItsHostIsRead(String sent, String target) {
+    toProxy().connect(sent).respond(403);
+    assertThat(only().target()).isEqualTo(target);
+    assertThat(only().host()).isEqualTo("login.microsoftonline.com");
+  }
+
+  @Test
+  void aTargetThatTheSnapLengthCutsIsMarked() {
+    script.snapLength(54 + "CONNECT login.microsoftonline.com:44".length());
+    toProxy().connect(TARGET).respond(407);
+    ConnectExchange connect = only();
+    assertThat(connect.targetCut()).isTrue();
+    assertThat(connect.target()).isEqualTo("login.microsoftonline.com:44");
+    assertThat(connect.port()).isEqualTo(-1);
+  }
 }

@@ -252,6 +252,7 @@ final class ReportFixture {
         frame(6),
         frame(6),
         HOST + ":443" + text,
+        false,
         HOST,
         443,
         null,

@@ -21,6 +21,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.trace.Trace;
@@ -111,11 +112,11 @@ public final class CaptureEndedEarly implements Detector {
     if (contact.direct() && !connection.established()) {
       return connection.attempts().stream().anyMatch(CaptureEndedEarly::isOpen);
     }
-    if (contact.connect() != null && !contact.connect().ended()) {
-      return true;
+    ConnectExchange connect = contact.connect();
+    if (connect != null && !connect.ended()) {
+      return connection.ending() == null && end - connect.request().time() < HANDSHAKE;
     }
-    boolean tunnel =
-        contact.connect() == null || contact.connect().outcome() == ConnectOutcome.ESTABLISHED;
+    boolean tunnel = connect == null || connect.outcome() == ConnectOutcome.ESTABLISHED;
     long idle = end - connection.endTime();
     return tunnel ? connection.ending() == null && idle < HANDSHAKE : idle < FOLLOW_UP;
   }

@@ -98,10 +98,8 @@ public final class ProxyUnreachable implements Detector {
       ConnectorView view, ProxyNode node, List<ProxyNode> nodes, List<FailedOpening> failures) {
     Kind kind = kind(failures);
     boolean works = node.opened() || servedByAnotherProxy(view, node);
-    boolean unfinished =
-        failures.size() < ENOUGH
-            && (failures.stream().noneMatch(FailedOpening::ended)
-                || mayBeReplaced(view, node, nodes));
+    long ended = failures.stream().filter(FailedOpening::ended).count();
+    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(view, node, nodes));
     Candidate.Builder candidate =
         node.candidate(DIAGNOSIS)
             .severity(works || unfinished ? Severity.WARNING : Severity.ERROR)

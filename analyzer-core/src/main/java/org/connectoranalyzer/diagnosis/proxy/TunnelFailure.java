@@ -88,7 +88,8 @@ record TunnelFailure(
     }
     boolean reached =
         target.letThrough() || view.reached(node.client(), target.host(), target.port());
-    boolean undecided = failed.size() < ENOUGH && failed.stream().allMatch(rule.undecided);
+    long ended = failed.stream().filter(request -> request.connect().ended()).count();
+    boolean undecided = ended < ENOUGH && failed.stream().allMatch(rule.undecided);
     if (undecided && reached) {
       return null;
     }
@@ -116,15 +117,18 @@ record TunnelFailure(
         node.candidate(diagnosis)
             .severity(severity())
             .unfinished(unfinished)
-            .host(target.host())
+            .hosts(target.hidden() ? List.of() : List.of(target.host()))
             .occurrences(requests.size())
             .count("attempts", requests.size())
             .count("targets", 1)
-            .fact("targetPorts", List.of(target.port()));
+            .fact("targetPorts", target.hidden() ? null : List.of(target.port()))
+            .fact("cutTargets", target.hidden() ? List.of(target.host() + "…") : null);
     if (unfinished) {
       candidate.confidence(Confidence.LOW, "captureEnded");
     } else if (reachedOtherwise) {
       candidate.confidence(Confidence.MEDIUM, "reachedOtherwise");
+    } else if (target.hidden()) {
+      candidate.confidence(Confidence.MEDIUM, "targetCut");
     }
     for (TunnelRequest request : requests) {
       List<Evidence> frames = request.evidence();

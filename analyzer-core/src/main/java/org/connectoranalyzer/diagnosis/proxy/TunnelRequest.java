@@ -43,6 +43,12 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
     return ended(ConnectOutcome.ESTABLISHED) && announcesBody() && !used;
   }
 
+  /** An answer other than 2xx to a request whose target the capture cuts. */
+  boolean refusedUnseen() {
+    boolean refused = connect.status() > 0 && connect.status() / 100 != 2;
+    return refused && connect.targetCut() && contact.requirement() == null && !contact.otherAgent();
+  }
+
   private boolean announcesBody() {
     String type = connect.banners().getOrDefault("content-type", "");
     String length = connect.banners().getOrDefault("content-length", "").strip();

@@ -44,9 +44,17 @@ record TunnelTarget(String host, int port, List<TunnelRequest> requests) {
     return requests.get(0).contact();
   }
 
-  /** Whether the connector cannot do without it. */
+  /**
+   * Whether the connector cannot do without it. A refusal counts also where the capture hides whom
+   * it is about.
+   */
   boolean vital() {
-    return contact().vital();
+    return contact().vital() || requests.stream().anyMatch(TunnelRequest::refusedUnseen);
+  }
+
+  /** Whether the capture shows no more than the beginning of the name. */
+  boolean hidden() {
+    return !contact().vital() && requests.get(0).connect().targetCut();
   }
 
   /**

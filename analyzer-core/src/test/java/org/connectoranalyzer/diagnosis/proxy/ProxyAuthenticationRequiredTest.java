@@ -159,4 +159,38 @@ class ProxyAuthenticationRequiredTest {
 
     assertThat(story.codes()).isEmpty();
   }
+
+  @Test
+  void aRefusalCountsWhereTheSnapLengthHidesItsTarget() {
+    story.script().snapLength(54 + "CONNECT ".length() + 45);
+    TcpScript connection = story.opened();
+    long request = connection.connect(BOOTSTRAP + ":443").lastFrame();
+    long answer = connection.reply("HTTP/1.1 407 No\r\nVia: " + "x".repeat(90)).lastFrame();
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+    assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
+    assertThat(finding.hosts()).isEmpty();
+    assertThat(finding.facts().get("cutTargets"))
+        .isEqualTo(List.of(BOOTSTRAP.substring(0, 45) + "…"));
+    assertThat(ProxyStory.frames(finding)).containsExactly(request, answer);
+  }
+
+  @Test
+  void aTargetWithoutAPortIsAskedForOn443() {
+    story.answered(BOOTSTRAP, 407, BASIC).later(10);
+
+    assertThat(story.finding(CODE).hosts()).containsExactly(BOOTSTRAP);
+    assertThat(story.finding(CODE).facts().get("targetPorts")).isEqualTo(List.of("443"));
+  }
+
+  @Test
+  void aProxyOnTheConnectorsOwnMachineIsOneToo() {
+    story.opened("127.0.0.1", "127.0.0.1:3128").connect(BOOTSTRAP + ":443").respond(407, BASIC);
+    story.later(10);
+
+    assertThat(story.finding(CODE).subject()).isEqualTo("127.0.0.1:3128");
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+  }
 }

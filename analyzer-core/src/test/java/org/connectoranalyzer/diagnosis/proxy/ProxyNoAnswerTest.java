@@ -104,4 +104,15 @@ class ProxyNoAnswerTest {
 
     assertThat(story.findings(CODE)).isEmpty();
   }
+
+  @Test
+  void manyThatPendAtOnceProveNoMoreThanOne() {
+    for (int i = 0; i < 4; i++) {
+      story.opened().connect(BOOTSTRAP + ":443").serverAck();
+    }
+    story.later(10);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).unfinished()).isTrue();
+  }
 }

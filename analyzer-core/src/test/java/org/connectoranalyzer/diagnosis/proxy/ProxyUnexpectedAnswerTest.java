@@ -104,4 +104,13 @@ class ProxyUnexpectedAnswerTest {
 
     assertThat(story.codes()).isEmpty();
   }
+
+  @Test
+  void aServerThatSpeaksFirstIsNoProxyToUnrelatedHosts() {
+    story.opened().reply("SSH-2.0-OpenSSH_9.6\r\n").connect("www.example.org:443").serverFin();
+    story.later(10);
+
+    assertThat(story.diagnosed().clients()).isEmpty();
+    assertThat(story.codes()).isEmpty();
+  }
 }

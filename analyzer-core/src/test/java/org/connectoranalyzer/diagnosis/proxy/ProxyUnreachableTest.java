@@ -11,6 +11,7 @@ import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.RESOLVER;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -207,5 +208,17 @@ class ProxyUnreachableTest {
     story.later(10);
 
     assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
+  void manyThatAreStillTriedAtOnceProveNoMoreThanOne() {
+    story.told("10.20.8.80", 8080);
+    List<TcpScript> tries =
+        Stream.generate(() -> story.script().tcp(CONNECTOR, PROXY).syn()).limit(4).toList();
+    story.script().after(Duration.ofSeconds(1));
+    tries.forEach(TcpScript::synAgain);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).unfinished()).isTrue();
   }
 }
