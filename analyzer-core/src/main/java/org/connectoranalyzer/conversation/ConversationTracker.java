@@ -280,7 +280,8 @@ public final class ConversationTracker {
     PayloadChunk chunk = budget.chunk();
     chunk.bytes().wrapSlice(headers.bytes(), headers.payloadOffset(), headers.payloadCaptured());
     chunk.at(frame.file(), frame.number(), time(frame));
-    factory.datagram(IcmpErrors.source(headers), IcmpErrors.destination(headers), chunk);
+    factory.datagram(
+        IcmpErrors.source(headers), IcmpErrors.destination(headers), headers.sourceMac(), chunk);
   }
 
   /** Ends all streams and builds the records. */

@@ -36,7 +36,11 @@ public interface StreamDissector {
     /** Null: nobody asks about this connection, keep no payload. */
     @Nullable StreamDissector open(int connection, Endpoint client, Endpoint server);
 
-    /** One UDP datagram that is no copy of an earlier one. */
-    void datagram(Endpoint source, Endpoint destination, PayloadChunk chunk);
+    /**
+     * One UDP datagram that is no copy of an earlier one.
+     *
+     * @param sourceMac MAC that sent the frame as a 48-bit number; -1 unknown
+     */
+    void datagram(Endpoint source, Endpoint destination, long sourceMac, PayloadChunk chunk);
   }
 }

@@ -36,9 +36,9 @@ public final class Dissectors implements StreamDissector.Factory {
   }
 
   @Override
-  public void datagram(Endpoint source, Endpoint destination, PayloadChunk chunk) {
+  public void datagram(Endpoint source, Endpoint destination, long sourceMac, PayloadChunk chunk) {
     if (source.port() == DnsDissector.PORT || destination.port() == DnsDissector.PORT) {
-      dns.message(source, destination, "udp", chunk.bytes(), chunk.frameRef());
+      dns.message(source, destination, "udp", sourceMac, chunk.bytes(), chunk.frameRef());
     }
   }
 

@@ -31,6 +31,7 @@ final class DnsDissector {
   /** A lookup in the making. */
   static final class Lookup implements Draft {
     private final Endpoint client;
+    private final long clientMac;
     private final Question question;
     private final FrameRef query;
     private final List<FrameRef> retries = new ArrayList<>(0);
@@ -40,8 +41,10 @@ final class DnsDissector {
     private final String type;
     private int id;
 
-    private Lookup(Endpoint client, Question question, DnsMessage message, FrameRef query) {
+    private Lookup(
+        Endpoint client, long clientMac, Question question, DnsMessage message, FrameRef query) {
       this.client = client;
+      this.clientMac = clientMac;
       this.question = question;
       this.query = query;
       this.type = message.typeName();
@@ -77,6 +80,7 @@ final class DnsDissector {
           retries,
           response,
           client,
+          clientMac,
           question.resolver(),
           question.transport(),
           question.name(),
@@ -93,9 +97,14 @@ final class DnsDissector {
     this.log = log;
   }
 
-  /** One message, by UDP or TCP. */
+  /** One message, by UDP or TCP; {@code sourceMac} as in {@link DnsLookup#clientMac}. */
   void message(
-      Endpoint source, Endpoint destination, String transport, ByteView bytes, FrameRef frame) {
+      Endpoint source,
+      Endpoint destination,
+      String transport,
+      long sourceMac,
+      ByteView bytes,
+      FrameRef frame) {
     boolean asks = destination.port() == PORT && source.port() != PORT;
     boolean answers = source.port() == PORT && destination.port() != PORT;
     DnsMessage message = asks || answers ? DnsMessage.read(bytes) : null;
@@ -108,7 +117,7 @@ final class DnsDissector {
         new Question(client.address(), resolver, transport, message.name(), message.type());
     Transaction transaction = new Transaction(client.port(), message.id());
     if (asks) {
-      asked(client, question, transaction, message, frame);
+      asked(client, sourceMac, question, transaction, message, frame);
     } else {
       answered(client, question, transaction, message, frame);
     }
@@ -116,6 +125,7 @@ final class DnsDissector {
 
   private void asked(
       Endpoint client,
+      long clientMac,
       Question question,
       Transaction transaction,
       DnsMessage message,
@@ -128,7 +138,7 @@ final class DnsDissector {
       }
       return;
     }
-    Lookup asked = new Lookup(client, question, message, frame);
+    Lookup asked = new Lookup(client, clientMac, question, message, frame);
     asked.transactions.add(transaction);
     if (log.add(asked)) {
       open.put(question, asked);
@@ -146,7 +156,7 @@ final class DnsDissector {
     if (lookup != null && lookup.transactions.contains(transaction)) {
       lookup.answered(message, frame);
     } else {
-      Lookup unasked = new Lookup(client, question, message, frame);
+      Lookup unasked = new Lookup(client, DnsLookup.NO_MAC, question, message, frame);
       unasked.answered(message, frame);
       log.add(unasked);
     }

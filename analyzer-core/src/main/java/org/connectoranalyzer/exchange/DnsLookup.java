@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * its answer (RFC 1035). A retry to another resolver is a lookup of its own.
  *
  * @param id 1-based in order of the queries
+ * @param clientMac source MAC of the query as a 48-bit number; {@link #NO_MAC} unknown (by TCP, or
+ *     only the answer is in view)
  * @param transport "udp" or "tcp"
  * @param name lower-case, no final dot
  * @param type "A", "AAAA", "HTTPS", or "TYPE65"-like
@@ -25,6 +27,7 @@ public record DnsLookup(
     List<FrameRef> retries,
     @Nullable FrameRef response,
     Endpoint client,
+    long clientMac,
     Endpoint server,
     String transport,
     String name,
@@ -34,6 +37,9 @@ public record DnsLookup(
     List<IpAddress> addresses,
     DnsOutcome outcome,
     long end) {
+
+  /** In the place of a MAC. */
+  static final long NO_MAC = -1;
 
   /** What came of it. */
   public enum DnsOutcome {

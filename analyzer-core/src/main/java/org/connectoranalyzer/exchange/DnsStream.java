@@ -38,7 +38,8 @@ final class DnsStream implements Layer {
         ByteView body = new ByteView().wrapSlice(message.view(), LENGTH, message.length() - LENGTH);
         FrameRef whole = message.greatestFrame(message.length());
         boolean asks = from == Side.CLIENT;
-        dns.message(asks ? client : server, asks ? server : client, "tcp", body, whole);
+        dns.message(
+            asks ? client : server, asks ? server : client, "tcp", DnsLookup.NO_MAC, body, whole);
         message.clear();
       }
     }

@@ -339,7 +339,8 @@ class ConversationTrackerTest {
     }
 
     @Override
-    public void datagram(Endpoint source, Endpoint destination, PayloadChunk chunk) {}
+    public void datagram(
+        Endpoint source, Endpoint destination, long sourceMac, PayloadChunk chunk) {}
 
     @Override
     public void data(Side from, PayloadChunk chunk) {}

@@ -49,7 +49,7 @@ final class Dialogues implements StreamDissector.Factory {
   }
 
   @Override
-  public void datagram(Endpoint source, Endpoint destination, PayloadChunk chunk) {
+  public void datagram(Endpoint source, Endpoint destination, long sourceMac, PayloadChunk chunk) {
     datagrams.add(chunk.frame() + " " + source + " " + destination + " " + text(chunk));
   }
 

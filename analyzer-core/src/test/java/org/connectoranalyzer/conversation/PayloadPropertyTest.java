@@ -43,7 +43,8 @@ class PayloadPropertyTest {
     }
 
     @Override
-    public void datagram(Endpoint source, Endpoint destination, PayloadChunk chunk) {}
+    public void datagram(
+        Endpoint source, Endpoint destination, long sourceMac, PayloadChunk chunk) {}
 
     @Override
     public void data(Side from, PayloadChunk chunk) {

@@ -302,6 +302,7 @@ final class ReportFixture {
         List.of(),
         frame(2),
         new Endpoint(CLIENT, 53211),
+        0x0200_0000_0001L,
         server("10.20.0.53", 53),
         "udp",
         "proxy.contoso.local" + text,
