@@ -60,6 +60,7 @@ public final class CaptureEndedEarly implements Detector {
     List<Evidence> last = new ArrayList<>();
     for (Client client : connector.clients()) {
       openContacts(connector, client, hosts, last);
+      openProxies(connector, client, last);
       openLookups(connector, client, hosts, last);
     }
     boolean unfinished = !last.isEmpty();
@@ -89,22 +90,42 @@ public final class CaptureEndedEarly implements Detector {
 
   private static void openContacts(
       ConnectorView connector, Client client, Set<String> hosts, List<Evidence> last) {
+    boolean named = connector.contacts(client).stream().anyMatch(Contact::vital);
     for (Contact contact : connector.contacts(client)) {
-      if (contact.vital()
+      boolean unnamed =
+          !named && connector.isCandidate(contact) && contact.connection().openingSeen();
+      if ((contact.vital() || unnamed)
           && contact.port() != 80
           && isOpen(contact, connector.endTime())
           && !connector.reached(client, contact.host(), contact.port())) {
-        TcpConversation connection = contact.connection();
-        hosts.add(contact.host());
-        last.add(
-            new Evidence(
-                connection.lastFrame(),
-                connection.client().toString(),
-                connection.server().toString(),
-                "frame",
-                Facts.NONE));
+        if (contact.named()) {
+          hosts.add(contact.host());
+        }
+        last.add(lastFrame(contact.connection()));
       }
     }
+  }
+
+  /** Proxies just being opened by a client that opened none. */
+  private static void openProxies(ConnectorView connector, Client client, List<Evidence> last) {
+    List<TcpConversation> toProxies =
+        connector.connections(client).stream()
+            .filter(c -> connector.proxyAt(c.server()) != null && c.openingSeen())
+            .toList();
+    if (toProxies.stream().noneMatch(TcpConversation::established)) {
+      toProxies.stream()
+          .filter(c -> c.attempts().stream().anyMatch(CaptureEndedEarly::isOpen))
+          .forEach(c -> last.add(lastFrame(c)));
+    }
+  }
+
+  private static Evidence lastFrame(TcpConversation connection) {
+    return new Evidence(
+        connection.lastFrame(),
+        connection.client().toString(),
+        connection.server().toString(),
+        "frame",
+        Facts.NONE);
   }
 
   private static boolean isOpen(Contact contact, long end) {

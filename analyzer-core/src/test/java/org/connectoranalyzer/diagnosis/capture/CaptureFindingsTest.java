@@ -126,6 +126,20 @@ class CaptureFindingsTest {
   }
 
   @Test
+  void openingOfWhatMayBeTheProxyOrTheServiceLeavesItOpen() {
+    DirectStory proxy = new DirectStory();
+    proxy.to("10.20.8.80", 8080).syn();
+    DirectStory service = new DirectStory();
+    service.to("203.0.113.9").syn();
+
+    for (DirectStory one : List.of(proxy, service)) {
+      one.later(1);
+      assertThat(one.diagnosed().headlineCode()).isEqualTo("CAPTURE-ENDED-EARLY");
+      assertThat(DirectStory.frames(one.finding("CAPTURE-ENDED-EARLY"))).containsExactly(1L);
+    }
+  }
+
+  @Test
   void lastConnectionToAReachedHostLeavesNothingOpen() {
     healthy();
     story.to(BOOTSTRAP_ADDRESS).syn();
