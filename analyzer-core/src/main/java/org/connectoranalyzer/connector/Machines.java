@@ -72,7 +72,30 @@ final class Machines {
     if (chosen.isEmpty()) {
       chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m));
     }
+    chosen.stream().filter(this::onlyResolved).forEach(this::addProxyCandidates);
     return chosen.isEmpty() ? candidates(machines) : chosen;
+  }
+
+  /** Got addresses for every required name that it asked for, and then tried none of them. */
+  private boolean onlyResolved(Machine machine) {
+    Set<String> resolved = new TreeSet<>();
+    Set<String> asked = new TreeSet<>();
+    for (DnsLookup lookup : machine.lookups) {
+      (lookup.addresses().isEmpty() ? asked : resolved).add(lookup.name());
+    }
+    asked.removeAll(resolved);
+    boolean tried =
+        machine.contacts.stream().anyMatch(c -> c.port() == 443 && !c.otherAgent())
+            || machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null);
+    return !tried && asked.stream().noneMatch(endpoints::isVitalName);
+  }
+
+  /** Takes for proxies what it only failed to open, where no other way to the cloud was tried. */
+  private void addProxyCandidates(Machine machine) {
+    proxies.addCandidates(machine.connections, names, endpoints);
+    Contacts contacts = new Contacts(trace, names, proxies, endpoints);
+    machine.contacts.clear();
+    machine.connections.forEach(c -> machine.contacts.addAll(contacts.of(c, machine.client)));
   }
 
   private static List<Machine> chosen(List<Machine> machines, Predicate<Machine> rule) {
@@ -110,15 +133,13 @@ final class Machines {
 
   /** Nobody sent anything by name: unnamed SYNs to 443, or failing SYNs to what may be a proxy. */
   private List<Machine> candidates(List<Machine> machines) {
-    Contacts contacts = new Contacts(trace, names, proxies, endpoints);
     List<Machine> chosen = new ArrayList<>();
     for (Machine machine : machines) {
       boolean unnamed =
-          machine.contacts.stream().anyMatch(c -> c.direct() && c.connection().openingSeen());
+          machine.contacts.stream()
+              .anyMatch(c -> c.direct() && !c.otherAgent() && c.connection().openingSeen());
       if (!unnamed) {
-        proxies.addCandidates(machine.connections, names, endpoints);
-        machine.contacts.clear();
-        machine.connections.forEach(c -> machine.contacts.addAll(contacts.of(c, machine.client)));
+        addProxyCandidates(machine);
       }
       if (unnamed || machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null)) {
         chosen.add(machine);
@@ -182,7 +203,7 @@ final class Machines {
     for (TcpConversation connection : trace.conversations()) {
       macs.merge(connection.client().address(), connection.clientMac(), Math::max);
     }
-    trace.dns().forEach(lookup -> macs.putIfAbsent(lookup.client().address(), -1L));
+    trace.dns().forEach(l -> macs.merge(l.client().address(), l.clientMac(), Math::max));
     Map<Long, TreeSet<IpAddress>> byMac = new TreeMap<>();
     macs.forEach(
         (address, mac) -> {

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
@@ -29,8 +30,12 @@ final class Names {
   private final Map<IpAddress, Set<String>> byAddress = new LinkedHashMap<>();
   private final Map<Integer, String> byConnection = new LinkedHashMap<>();
 
+  /** Listed names by the aliases that answers gave for them, over several lookups too. */
+  private final Map<String, String> listedOf = new TreeMap<>();
+
   Names(Trace trace, EndpointList endpoints) {
     this.endpoints = endpoints;
+    trace.dns().forEach(this::follow);
     trace.dns().forEach(this::learn);
     Map<Integer, TcpConversation> connections = new LinkedHashMap<>();
     trace.conversations().forEach(c -> connections.put(c.id(), c));
@@ -48,6 +53,14 @@ final class Names {
     trace.recordedNames().forEach((address, names) -> known(address).addAll(names));
   }
 
+  private void follow(DnsLookup lookup) {
+    String name = lookup.name();
+    String listed = endpoints.isListedName(name) ? name : listedOf.get(name);
+    if (listed != null) {
+      lookup.aliases().forEach(alias -> listedOf.putIfAbsent(alias, listed));
+    }
+  }
+
   private void learn(DnsLookup lookup) {
     for (IpAddress address : lookup.addresses()) {
       Told told = new Told(lookup.client().address(), bestOf(lookup), lookup.query());
@@ -57,7 +70,8 @@ final class Names {
   }
 
   /**
-   * The name asked for; but an alias where that is the one on the list (CNAME of a private zone).
+   * The name asked for; but an alias where that is the one on the list (CNAME of a private zone),
+   * and the listed name whose chain led here where a resolver gave the chain piece by piece.
    */
   private String bestOf(DnsLookup lookup) {
     if (!endpoints.isListedName(lookup.name())) {
@@ -66,6 +80,7 @@ final class Names {
           return alias;
         }
       }
+      return listedOf.getOrDefault(lookup.name(), lookup.name());
     }
     return lookup.name();
   }

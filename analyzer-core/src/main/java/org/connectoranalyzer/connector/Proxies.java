@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.SynAttempt.Outcome;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
@@ -151,13 +152,22 @@ final class Proxies {
           USUAL_PORTS.contains(server.port())
               || (server.address().isPrivate() && !OTHER_SERVICES.contains(server.port()));
       boolean ever = ofClient.stream().anyMatch(c -> c.server().equals(server) && c.established());
-      if (connection.openingSeen() && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
+      if (fails(connection) && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
         Proxy candidate =
             new Proxy(server.address(), server.port(), name(server, names), Proxy.Source.CANDIDATE);
         proxies.put(server, candidate);
         candidates.add(candidate);
       }
     }
+  }
+
+  /** A SYN-ACK that came right before the end of the capture is no failure yet. */
+  private static boolean fails(TcpConversation connection) {
+    return connection.attempts().stream()
+        .anyMatch(
+            a ->
+                a.outcome() != Outcome.ESTABLISHED
+                    && (a.outcome() != Outcome.STILL_TRYING || a.synAckFrame() == null));
   }
 
   @Nullable Proxy at(Endpoint server) {

@@ -12,7 +12,6 @@ import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.exchange.DnsLookup;
-import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 
 /**
  * What else a client did, as far as it bears on its hosts; read once for all of them.
@@ -46,8 +45,7 @@ record ClientStory(
         learn(answers, lookup.name(), lookup);
         lookup.aliases().forEach(alias -> learn(answers, alias, lookup));
       }
-      namesTell |=
-          lookup.outcome() != DnsOutcome.UNANSWERED && view.endpoints().isVitalName(lookup.name());
+      namesTell |= tells(lookup) && view.endpoints().isVitalName(lookup.name());
     }
     Set<String> reached = new LinkedHashSet<>();
     for (Contact contact : view.contacts(client)) {
@@ -65,6 +63,15 @@ record ClientStory(
             || view.options().intendedMode() == Mode.PROXY
             || !view.options().proxies().isEmpty();
     return new ClientStory(answers, reached, triesV6, namesTell, usesProxy);
+  }
+
+  /** An answer without addresses, or one whose addresses the snap length cut off, names nothing. */
+  private static boolean tells(DnsLookup lookup) {
+    return switch (lookup.outcome()) {
+      case ANSWERED -> !lookup.addresses().isEmpty();
+      case NAME_NOT_FOUND, SERVER_FAILURE -> true;
+      case UNANSWERED, NO_RECORDS -> false;
+    };
   }
 
   private static void learn(Map<String, Set<IpAddress>> answers, String name, DnsLookup lookup) {

@@ -274,4 +274,15 @@ class SynUnansweredTest {
 
     assertThat(story.codes()).contains("UNRELATED-SYN-RETRANSMISSIONS").doesNotContain(CODE);
   }
+
+  @Test
+  void anAnswerWhoseAddressesTheSnapLengthCutsOffLeavesTheHostUnnamed() {
+    story.script().snapLength(128);
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+    assertThat(finding.confidence()).isEqualTo(Confidence.LOW);
+    assertThat(finding.subject()).isEqualTo(BOOTSTRAP_ADDRESS + ":443");
+  }
 }
