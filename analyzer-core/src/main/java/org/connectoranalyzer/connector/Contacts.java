@@ -1,6 +1,7 @@
 package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,18 +109,19 @@ final class Contacts {
   private List<Contact> through(Proxy proxy, TcpConversation connection, Client client) {
     List<Contact> contacts = new ArrayList<>();
     for (ConnectExchange connect : connects.getOrDefault(connection.id(), List.of())) {
-      boolean named = IpAddress.parse(connect.host()).isEmpty();
+      String host = hostOf(connect);
+      boolean named = IpAddress.parse(host).isEmpty();
       int port = connect.port() < 0 ? HTTPS : connect.port();
       TlsHandshake session = tlsOf(connection.id(), connect.id());
       HttpFetch fetch = fetchOf(connection.id(), connect.id());
       contacts.add(
           new Contact(
               client,
-              connect.host(),
+              host,
               named,
               port,
-              match(connect.host(), port),
-              isOther(connect.host()),
+              match(host, port),
+              isOther(host),
               connection,
               proxy,
               connect,
@@ -160,6 +162,16 @@ final class Contacts {
             || (connect.port() == 80 && fetch != null && fetch.status() > 0);
     boolean hello = session != null && session.serverHello() != null;
     return data ? Furthest.DATA : hello ? Furthest.TLS : Furthest.TUNNEL;
+  }
+
+  /** The host that was asked for; of an address its name, as far as the recording tells it. */
+  private String hostOf(ConnectExchange connect) {
+    return IpAddress.parse(connect.host())
+        .flatMap(
+            address ->
+                names.of(address).stream()
+                    .min(Comparator.comparing(name -> !endpoints.isListedName(name))))
+        .orElse(connect.host());
   }
 
   /** What a proxy says in place of the server's answer; no server of revocation lists does. */

@@ -45,7 +45,7 @@ final class Proxies {
     for (ConnectExchange connect : trace.connects()) {
       TcpConversation connection = connections.get(connect.connection());
       if (connection != null && answersAsProxy(connect, options.endpoints())) {
-        found.add(connection.server(), Proxy.Source.CONNECT, names);
+        found.add(connection, Proxy.Source.CONNECT, names);
       }
     }
     found.addTold(trace, names, options);
@@ -60,18 +60,15 @@ final class Proxies {
     return typical || never || endpoints.isListedName(connect.host());
   }
 
-  private void add(Endpoint endpoint, Proxy.Source source, Names names) {
+  private void add(TcpConversation connection, Proxy.Source source, Names names) {
+    Endpoint endpoint = connection.server();
     Proxy known = proxies.get(endpoint);
     if (known != null && known.source().compareTo(source) <= 0) {
       return;
     }
     proxies.put(
-        endpoint, new Proxy(endpoint.address(), endpoint.port(), name(endpoint, names), source));
+        endpoint, new Proxy(endpoint.address(), endpoint.port(), names.of(connection), source));
     machines.add(endpoint.address());
-  }
-
-  private static @Nullable String name(Endpoint endpoint, Names names) {
-    return names.of(endpoint.address()).stream().findFirst().orElse(null);
   }
 
   private void addTold(Trace trace, Names names, ConnectorOptions options) {
@@ -86,7 +83,7 @@ final class Proxies {
     }
     for (TcpConversation connection : trace.conversations()) {
       if (options.proxyPorts().contains(connection.server().port())) {
-        add(connection.server(), Proxy.Source.OPTION, names);
+        add(connection, Proxy.Source.OPTION, names);
       }
     }
   }
@@ -154,7 +151,8 @@ final class Proxies {
       boolean ever = ofClient.stream().anyMatch(c -> c.server().equals(server) && c.established());
       if (fails(connection) && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
         Proxy candidate =
-            new Proxy(server.address(), server.port(), name(server, names), Proxy.Source.CANDIDATE);
+            new Proxy(
+                server.address(), server.port(), names.of(connection), Proxy.Source.CANDIDATE);
         proxies.put(server, candidate);
         candidates.add(candidate);
       }

@@ -96,7 +96,10 @@ final class TlsDissector implements Layer {
     }
 
     private void serverHello(TlsHello hello, FrameRef frame) {
-      if (!hello.isRetryRequest()) {
+      if (hello.isRetryRequest()) {
+        streams.client().helloRetried();
+        streams.server().helloRetried();
+      } else {
         draft.serverHello(hello, frame);
         add();
         if (hello.version() >= TlsHello.TLS_1_3) {

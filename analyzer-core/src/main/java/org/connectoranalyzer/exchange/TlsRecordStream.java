@@ -53,6 +53,7 @@ final class TlsRecordStream {
   private boolean inRecord;
   private boolean lost;
   private boolean encrypted;
+  private boolean retried;
 
   TlsRecordStream(HeldBytes message, Listener listener) {
     this.message = message;
@@ -79,6 +80,11 @@ final class TlsRecordStream {
     encrypted = true;
     message.clear();
     messageLength = -1;
+  }
+
+  /** After a HelloRetryRequest ChangeCipherSpec means nothing: hellos follow (RFC 8446 §D.4). */
+  void helloRetried() {
+    retried = true;
   }
 
   void data(ByteView bytes, PayloadChunk by) {
@@ -119,7 +125,7 @@ final class TlsRecordStream {
     alert.clear();
     inRecord = true;
     listener.record(type, left, frame);
-    if (type == CHANGE_CIPHER_SPEC) {
+    if (type == CHANGE_CIPHER_SPEC && !retried) {
       encrypted();
     }
   }

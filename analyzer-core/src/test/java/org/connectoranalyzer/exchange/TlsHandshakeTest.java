@@ -166,6 +166,19 @@ class TlsHandshakeTest {
   }
 
   @Test
+  void changeCipherSpecBesideARequestToRetryHidesNoHello() {
+    TcpScript flow = toServer().clientHello(HOST);
+    byte[] retry = TlsBytes.record(22, TlsBytes.helloRetryRequest());
+    flow.reply(Packets.join(retry, TlsBytes.changeCipherSpec()));
+    flow.send(TlsBytes.changeCipherSpec()).clientHello(HOST);
+    long serverHello = flow.serverHello13().lastFrame() - 2;
+    flow.finished13().sendData(300).replyData(900);
+
+    assertThat(number(only().serverHello())).isEqualTo(serverHello);
+    assertThat(only().outcome()).isEqualTo(TlsOutcome.ESTABLISHED);
+  }
+
+  @Test
   void anEchoedSessionIsResumed() {
     byte[] session = {1, 2, 3};
     toServer()

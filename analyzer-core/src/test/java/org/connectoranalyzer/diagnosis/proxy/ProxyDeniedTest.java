@@ -2,9 +2,13 @@ package org.connectoranalyzer.diagnosis.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.BOOTSTRAP;
+import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.BOOTSTRAP_ADDRESS;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.BUS;
+import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.CONNECTOR;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.CRL;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.LOGIN;
+import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.PROXY_NAME;
+import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.RESOLVER;
 
 import java.util.List;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -73,5 +77,21 @@ class ProxyDeniedTest {
     story.tunnelled(BOOTSTRAP).tunnelled(BUS).later(10);
 
     assertThat(story.codes()).isEmpty();
+  }
+
+  @Test
+  void anAddressThatDnsNamesIsThatHost() {
+    story.script().resolves(CONNECTOR, RESOLVER, BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.answered(BOOTSTRAP_ADDRESS + ":443", 403).later(10);
+
+    assertThat(story.finding(CODE).hosts()).containsExactly(BOOTSTRAP);
+  }
+
+  @Test
+  void theProxyIsNamedByTheLastLookupBeforeItWasAsked() {
+    story.script().resolves(CONNECTOR, RESOLVER, "wpad.contoso.local", "10.20.8.80");
+    story.named("10.20.8.80").answered(BOOTSTRAP + ":443", 403).later(10);
+
+    assertThat(story.finding(CODE).subject()).isEqualTo(PROXY_NAME + ":8080");
   }
 }
