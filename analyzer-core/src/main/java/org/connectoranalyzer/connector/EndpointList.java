@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version of the list, "2026-11"
  * @param bootstrap patterns of the first host that a connector contacts
+ * @param auxiliary patterns of runtime names that carry neither signalling nor data (registration,
+ *     renewal of the client certificate, download, updater)
  * @param otherAgents patterns of names that agents beside the connector use on the same server
  */
 public record EndpointList(
@@ -26,6 +28,7 @@ public record EndpointList(
     Cloud cloud,
     List<Requirement> requirements,
     List<String> bootstrap,
+    List<String> auxiliary,
     List<String> otherAgents) {
 
   private static final int MOST_ROWS = 10_000;
@@ -33,6 +36,7 @@ public record EndpointList(
   public EndpointList {
     requirements = List.copyOf(requirements);
     bootstrap = List.copyOf(bootstrap);
+    auxiliary = List.copyOf(auxiliary);
     otherAgents = List.copyOf(otherAgents);
   }
 
@@ -88,9 +92,11 @@ public record EndpointList(
     return isRuntime(host) && isBootstrapName(host);
   }
 
-  /** A host that carries signalling or data: any other runtime name. */
+  /** A host that carries signalling or data: any other runtime name that is not auxiliary. */
   public boolean isRuntimeBeyondBootstrap(String host) {
-    return isRuntime(host) && !isBootstrapName(host);
+    return isRuntime(host)
+        && !isBootstrapName(host)
+        && auxiliary.stream().noneMatch(pattern -> glob(pattern, host));
   }
 
   /** The connector's own runtime names of this cloud. */
@@ -154,6 +160,7 @@ public record EndpointList(
       String version = "";
       List<Requirement> rows = List.of();
       List<String> bootstrap = List.of();
+      List<String> auxiliary = List.of();
       List<String> others = List.of();
       try {
         expect(json.nextToken(), JsonToken.START_OBJECT);
@@ -163,6 +170,7 @@ public record EndpointList(
           switch (key) {
             case "version" -> version = text();
             case "bootstrap" -> bootstrap = texts();
+            case "auxiliary" -> auxiliary = texts();
             case "otherAgents" -> others = texts();
             case "endpoints" -> rows = rows(cloud);
             default -> json.skipChildren();
@@ -174,7 +182,7 @@ public record EndpointList(
       if (rows.isEmpty()) {
         throw new EndpointListException(1, "endpoints");
       }
-      return new EndpointList(version, cloud, rows, bootstrap, others);
+      return new EndpointList(version, cloud, rows, bootstrap, auxiliary, others);
     }
 
     private List<Requirement> rows(Cloud cloud) throws IOException {

@@ -90,4 +90,16 @@ class ConnectorViewTest {
 
     assertThat(story.diagnosed().clients()).isEmpty();
   }
+
+  @Test
+  void registrationBesideTheBootstrapIsNoHealthyStart() {
+    String registration = BOOTSTRAP.replace(".bootstrap.", ".registration.");
+    story
+        .resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS)
+        .reached(BOOTSTRAP, BOOTSTRAP_ADDRESS)
+        .resolves(registration, "203.0.113.30")
+        .reached(registration, "203.0.113.30");
+
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
 }
