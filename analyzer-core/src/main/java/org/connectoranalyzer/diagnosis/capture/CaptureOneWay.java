@@ -17,8 +17,8 @@ import org.connectoranalyzer.trace.Trace;
 
 /**
  * At least half of the connector's connections that carry more than SYNs show frames of one side
- * only: the mirror port or the route hides the other direction. A lone SYN, repeated or not, is no
- * sign of it.
+ * only: the mirror port or the route hides the other direction. A lone SYN, repeated or taken back
+ * or not, is no sign of it.
  */
 public final class CaptureOneWay implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("CAPTURE-ONE-WAY", Severity.INFO, Owner.CAPTURE);
@@ -73,6 +73,7 @@ public final class CaptureOneWay implements Detector {
 
   private static boolean carriesMoreThanSyns(TcpConversation connection) {
     long syns = connection.attempts().stream().mapToLong(a -> 1 + a.retransmissions().size()).sum();
-    return connection.fromClient().frames() > syns || connection.fromServer().frames() > 0;
+    long resets = connection.fromClient().rst() == null ? 0 : 1;
+    return connection.fromClient().frames() > syns + resets || connection.fromServer().frames() > 0;
   }
 }

@@ -56,10 +56,23 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
     return switch (attempt.outcome()) {
       case ESTABLISHED, GAVE_UP -> true;
       case STILL_TRYING -> false;
-      case REFUSED -> attempt.silence() >= FOLLOW_UP || answers(AnswerKind.RST) > 1;
+      case REFUSED -> sinceLastAnswer() >= FOLLOW_UP || answers(AnswerKind.RST) > 1;
       case REJECTED -> waitedLongEnough();
       case SYN_ACK_IGNORED -> waitedLongEnough() || connection.fromClient().rst() != null;
     };
+  }
+
+  /** The answer may have come long after the SYN. */
+  private long sinceLastAnswer() {
+    FrameRef last = attempt.lastSyn();
+    long since = attempt.silence();
+    for (Answer answer : attempt.answers()) {
+      long later = answer.frame().time() - last.time();
+      if (answer.frame().hasTime() && last.hasTime() && later > 0) {
+        since = Math.min(since, Math.max(0, attempt.silence() - later));
+      }
+    }
+    return since;
   }
 
   private boolean waitedLongEnough() {

@@ -235,6 +235,14 @@ class CaptureFindingsTest {
   }
 
   @Test
+  void synsThatTheClientTakesBackAreNotOneWay() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.to(BOOTSTRAP_ADDRESS).syn().after(Duration.ofSeconds(1)).synAgain().rst();
+
+    assertThat(story.codes()).contains("SYN-UNANSWERED").doesNotContain("CAPTURE-ONE-WAY");
+  }
+
+  @Test
   void unansweredSynsAreNotOneWay() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(10);
 

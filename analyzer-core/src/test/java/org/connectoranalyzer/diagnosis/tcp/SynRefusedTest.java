@@ -95,4 +95,14 @@ class SynRefusedTest {
 
     assertThat(story.codes()).containsExactly("ADDRESS-UNREACHABLE");
   }
+
+  @Test
+  void aSlowRefusalRightBeforeTheEndMayStillBeFollowedUp() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.to(BOOTSTRAP_ADDRESS).syn().after(Duration.ofSeconds(3)).refuse();
+    story.later(4);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.codes()).contains("CAPTURE-ENDED-EARLY");
+  }
 }
