@@ -154,7 +154,8 @@ final class Contacts {
 
   private static Furthest furthest(
       ConnectExchange connect, @Nullable TlsHandshake session, @Nullable HttpFetch fetch) {
-    if (connect.status() / 100 != 2) {
+    boolean answerLost = connect.status() < 0 && session != null;
+    if (connect.status() / 100 != 2 && !answerLost) {
       return Furthest.TCP;
     }
     boolean data =

@@ -227,12 +227,28 @@ final class HttpDissector implements Layer {
   }
 
   private int resume(Side from, HttpStream stream, ByteView bytes, int at) {
+    if (at == 0 && from != client && isTunnelBehindLostAnswer(bytes)) {
+      openTunnel((ConnectDraft) pending.remove());
+      return at;
+    }
     Opening opening = from == client ? Opening.request(bytes) : Opening.response(bytes);
     if (at != 0 || opening == Opening.UNKNOWN) {
       return bytes.length();
     }
     stream.restart(Place.HEAD);
     return at;
+  }
+
+  /** The recorder lost the answer to a CONNECT, and both sides talk TLS since. */
+  private boolean isTunnelBehindLostAnswer(ByteView bytes) {
+    ByteView ahead = requests.head.view();
+    return answerMissing
+        && depth < MOST_TUNNELS
+        && pending.peek() instanceof ConnectDraft
+        && requests.place == Place.AHEAD
+        && ahead.length() > 0
+        && TlsRecordStream.mayBeHeader(ahead)
+        && TlsRecordStream.mayBeHeader(bytes);
   }
 
   @Override

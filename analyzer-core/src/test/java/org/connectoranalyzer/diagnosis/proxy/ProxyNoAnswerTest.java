@@ -6,8 +6,10 @@ import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.BUS;
 import static org.connectoranalyzer.diagnosis.proxy.ProxyStory.PROXY;
 
 import java.time.Duration;
+import java.util.List;
 import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.testing.TcpScript;
 import org.junit.jupiter.api.Test;
 
@@ -114,5 +116,16 @@ class ProxyNoAnswerTest {
 
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
     assertThat(story.finding(CODE).unfinished()).isTrue();
+  }
+
+  @Test
+  void aTunnelWhoseOpeningTheRecorderLostIsReached() {
+    for (String host : List.of(BOOTSTRAP, BUS)) {
+      story.opened().connect(host + ":443").unseen().respond(200).tls12(host);
+    }
+    story.later(60);
+
+    assertThat(story.codes()).isEmpty();
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
   }
 }
