@@ -160,9 +160,9 @@ final class AttemptBuilder {
   /**
    * The record.
    *
-   * @param recordingEnd greatest time of the recording
+   * @param recordingEnd how far the recording went on
    */
-  SynAttempt build(long recordingEnd) {
+  SynAttempt build(RecordingEnd recordingEnd) {
     List<FrameRef> retransmissions =
         repeats == null ? List.of() : repeats.stream().map(Sighting::frame).toList();
     List<Answer> answers = heard == null ? List.of() : heard.stream().map(Heard::answer).toList();
@@ -179,12 +179,15 @@ final class AttemptBuilder {
         silence);
   }
 
-  private long silence(List<FrameRef> retransmissions, long recordingEnd) {
+  private long silence(List<FrameRef> retransmissions, RecordingEnd recordingEnd) {
     long last = syn.frame().time();
+    FrameRef place = syn.frame();
     for (FrameRef frame : retransmissions) {
       last = Math.max(last, frame.time());
+      place = frame;
     }
-    return last > recordingEnd ? 0 : Sighting.distance(recordingEnd, last);
+    long end = recordingEnd.after(place);
+    return last > end ? 0 : Sighting.distance(end, last);
   }
 
   /** Given up: abandoned, or silent for twice the last gap while the recording went on. */

@@ -271,7 +271,7 @@ final class ConversationBuilder {
     return one != null;
   }
 
-  TcpConversation build(long recordingEnd) {
+  TcpConversation build(RecordingEnd recordingEnd) {
     Boolean told = clientByContent();
     int client = clientEnd;
     if (roles == Roles.BY_PORT && stream != null && told != null) {

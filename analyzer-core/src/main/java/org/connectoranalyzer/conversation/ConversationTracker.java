@@ -296,7 +296,7 @@ public final class ConversationTracker {
     table.clearTuples();
     List<TcpConversation> tcp = new ArrayList<>(table.count());
     for (int i = 0; i < table.count(); i++) {
-      tcp.add(table.giveAway(i).build(counts.latestTime()));
+      tcp.add(table.giveAway(i).build(counts.recordingEnd()));
     }
     return counts.conversations(tcp, icmp, forgotten, forgottenConnectorPorts);
   }

@@ -16,7 +16,7 @@ final class FrameCounts {
 
   private final Set<Integer> unknownLinkTypes = new LinkedHashSet<>();
   private long[] lastTimes = {};
-  private long latestTime = FrameRef.NO_TIME;
+  private final RecordingEnd recordingEnd = new RecordingEnd();
   private long duplicates;
   private long truncated;
   private long undecoded;
@@ -27,6 +27,7 @@ final class FrameCounts {
 
   void count(Frame frame, PacketHeaders headers) {
     if (frame.hasTime()) {
+      recordingEnd.add(frame);
       clock(frame.interfaceIndex(), frame.time());
     }
     if (frame.droppedByHost()) {
@@ -53,7 +54,6 @@ final class FrameCounts {
   }
 
   private void clock(int interfaceIndex, long time) {
-    latestTime = Math.max(latestTime, time);
     int index = Math.min(Math.max(interfaceIndex, 0), MOST_INTERFACES - 1);
     if (index >= lastTimes.length) {
       int old = lastTimes.length;
@@ -73,9 +73,9 @@ final class FrameCounts {
     duplicates++;
   }
 
-  /** Greatest time of all frames. */
-  long latestTime() {
-    return latestTime;
+  /** How far the frames go on. */
+  RecordingEnd recordingEnd() {
+    return recordingEnd;
   }
 
   Conversations conversations(

@@ -295,6 +295,26 @@ class CaptureFindingsTest {
     assertThat(story.codes()).containsExactly("CAPTURE-CLOCK-WENT-BACK");
   }
 
+  @Test
+  void framesBeforeTheClockWasSetBackShowNoSilence() {
+    story.resolves("www.example.com", "198.51.100.9").after(-3_600_000);
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(1);
+
+    assertThat(story.finding("SYN-UNANSWERED").severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.codes()).contains("CAPTURE-ENDED-EARLY", "CAPTURE-CLOCK-WENT-BACK");
+
+    story.later(10);
+    assertThat(story.finding("SYN-UNANSWERED").severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void silenceBeforeTheClockWasSetBackCounts() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(10);
+    story.after(-3_600_000).resolves("www.example.com", "198.51.100.9");
+
+    assertThat(story.finding("SYN-UNANSWERED").severity()).isEqualTo(Severity.ERROR);
+  }
+
   // CAPTURE-LINK-TYPE-UNKNOWN
 
   @Test
