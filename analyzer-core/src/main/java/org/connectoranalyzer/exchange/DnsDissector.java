@@ -14,10 +14,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Pairs DNS queries to port 53 with their answers. A query for the same name and type from the same
  * client to the same resolver is a retry as long as no answer came. An answer whose query is not in
- * the capture is a lookup too, asked in the answer's frame.
+ * the capture is a lookup too, asked in the answer's frame; a query that stands right behind its
+ * answer (same port and id, within 5 s) is that lookup's.
  */
 final class DnsDissector {
   static final int PORT = 53;
+
+  /** How far files that are out of order put a query behind its answer. */
+  private static final long OUT_OF_ORDER = 5_000_000_000L;
 
   private final ExchangeLog log;
   private final Map<Question, Lookup> open = new HashMap<>();
@@ -31,9 +35,9 @@ final class DnsDissector {
   /** A lookup in the making. */
   static final class Lookup implements Draft {
     private final Endpoint client;
-    private final long clientMac;
+    private long clientMac;
     private final Question question;
-    private final FrameRef query;
+    private FrameRef query;
     private final List<FrameRef> retries = new ArrayList<>(0);
     private final List<Transaction> transactions = new ArrayList<>(1);
     private @Nullable FrameRef response;
@@ -48,6 +52,13 @@ final class DnsDissector {
       this.question = question;
       this.query = query;
       this.type = message.typeName();
+    }
+
+    /** Whether its answer is in view and this query, which follows it, belongs to it. */
+    private boolean isAskedLate(Transaction transaction, FrameRef frame) {
+      return query.equals(response)
+          && transactions.contains(transaction)
+          && frame.distance(query) <= OUT_OF_ORDER;
     }
 
     private void answered(DnsMessage message, FrameRef frame) {
@@ -138,6 +149,11 @@ final class DnsDissector {
       }
       return;
     }
+    if (lookup != null && lookup.isAskedLate(transaction, frame)) {
+      lookup.query = frame;
+      lookup.clientMac = clientMac;
+      return;
+    }
     Lookup asked = new Lookup(client, clientMac, question, message, frame);
     asked.transactions.add(transaction);
     if (log.add(asked)) {
@@ -157,8 +173,12 @@ final class DnsDissector {
       lookup.answered(message, frame);
     } else {
       Lookup unasked = new Lookup(client, DnsLookup.NO_MAC, question, message, frame);
+      unasked.transactions.add(transaction);
       unasked.answered(message, frame);
-      log.add(unasked);
+      boolean waits = lookup != null && lookup.answer == null;
+      if (log.add(unasked) && !waits) {
+        open.put(question, unasked);
+      }
     }
   }
 

@@ -220,4 +220,26 @@ class DnsLookupTest {
     ask("A", "a\u001b[1m" + new String(new byte[] {7}, StandardCharsets.ISO_8859_1) + ".example");
     assertThat(only().name()).isEqualTo("a?[1m?.example");
   }
+
+  @Test
+  void aQueryBehindItsAnswerInTheFileIsPairedAllTheSame() {
+    DnsScript dns = new TraceScript().dns(CLIENT + ":51000", RESOLVER, "A", HOST);
+    script.udp(RESOLVER + ":53", CLIENT + ":51000", dns.answer("NOERROR", "203.0.113.9"));
+    script.after(Duration.ofMillis(-20)).udp(CLIENT + ":51000", RESOLVER + ":53", dns.query());
+
+    assertThat(only().query().number()).isEqualTo(2);
+    assertThat(number(only().response())).isEqualTo(1);
+    assertThat(only().outcome()).isEqualTo(DnsOutcome.ANSWERED);
+  }
+
+  @Test
+  void aQueryLongAfterAnAnswerIsANewOne() {
+    DnsScript dns = new TraceScript().dns(CLIENT + ":51000", RESOLVER, "A", HOST);
+    script.udp(RESOLVER + ":53", CLIENT + ":51000", dns.answer("NOERROR", "203.0.113.9"));
+    script.after(Duration.ofSeconds(60)).udp(CLIENT + ":51000", RESOLVER + ":53", dns.query());
+
+    assertThat(script.trace().dns())
+        .extracting(DnsLookup::outcome)
+        .containsExactly(DnsOutcome.ANSWERED, DnsOutcome.UNANSWERED);
+  }
 }
