@@ -18,8 +18,4 @@ public record Client(List<IpAddress> addresses, long mac) {
   public IpAddress address() {
     return addresses.get(0);
   }
-
-  public boolean owns(IpAddress address) {
-    return addresses.contains(address);
-  }
 }

@@ -1,10 +1,12 @@
 package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
@@ -40,7 +42,7 @@ public final class ConnectorView {
     }
     contacts =
         machines.values().stream()
-            .flatMap(machine -> machine.contacts.stream())
+            .flatMap(machine -> machine.contacts().stream())
             .sorted(Comparator.comparing(contact -> contact.connection().firstFrame()))
             .toList();
     contacts.forEach(
@@ -70,11 +72,6 @@ public final class ConnectorView {
    */
   public List<Client> clients() {
     return List.copyOf(machines.keySet());
-  }
-
-  /** The client that owns this address; null if it is none of {@link #clients()}. */
-  public @Nullable Client client(IpAddress address) {
-    return machines.keySet().stream().filter(c -> c.owns(address)).findFirst().orElse(null);
   }
 
   /** Every proxy node in use or told, strongest source first, candidates last. */
@@ -107,7 +104,7 @@ public final class ConnectorView {
   private Mode modeOf(Machines.Machine machine) {
     boolean proxy = machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null);
     boolean direct =
-        machine.contacts.stream()
+        machine.contacts().stream()
             .anyMatch(
                 c -> c.direct() && c.port() == 443 && (c.vital() || (!proxy && isCandidate(c))));
     if (!direct) {
@@ -118,7 +115,7 @@ public final class ConnectorView {
 
   /** For the connector: other programs' tunnels to unrelated hosts never change the mode. */
   private boolean usesProxy(Machines.Machine machine) {
-    return machine.contacts.stream().anyMatch(c -> c.vital() && c.proxy() != null)
+    return machine.contacts().stream().anyMatch(c -> c.vital() && c.proxy() != null)
         || machine.connections.stream()
             .anyMatch(c -> proxies.at(c.server()) != null && c.openingSeen() && !c.established());
   }
@@ -143,19 +140,19 @@ public final class ConnectorView {
 
   public List<Contact> contacts(Client client) {
     Machines.Machine machine = machines.get(client);
-    return machine == null ? List.of() : List.copyOf(machine.contacts);
+    return machine == null ? List.of() : machine.contacts();
   }
 
   /** Every connection that this client opened, the unrelated ones too, in order. */
   public List<TcpConversation> connections(Client client) {
     Machines.Machine machine = machines.get(client);
-    return machine == null ? List.of() : List.copyOf(machine.connections);
+    return machine == null ? List.of() : Collections.unmodifiableList(machine.connections);
   }
 
   /**
    * Lower-case names of this address (DNS, SNI, HTTP Host), first heard first; empty if unnamed.
    */
-  public List<String> names(IpAddress address) {
+  public Set<String> names(IpAddress address) {
     return names.of(address);
   }
 
@@ -197,7 +194,7 @@ public final class ConnectorView {
   /** Lookups by this client, in order. */
   public List<DnsLookup> lookups(Client client) {
     Machines.Machine machine = machines.get(client);
-    return machine == null ? List.of() : List.copyOf(machine.lookups);
+    return machine == null ? List.of() : Collections.unmodifiableList(machine.lookups);
   }
 
   /** CONNECTs of this client to proxies (not those to servers that are none), in order. */

@@ -13,20 +13,23 @@ import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.trace.Trace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The machines of a trace that open connections or ask resolvers, and which of them are connectors.
- * IPv4 and IPv6 addresses behind one MAC are one machine's, unless several IPv4 addresses stand
- * behind it: that is a router.
+ * IPv4 and IPv6 addresses behind one MAC are one machine's, unless several IPv4 addresses or very
+ * many IPv6 ones stand behind it: that is a router.
  */
 final class Machines {
+  /** Temporary IPv6 addresses (RFC 8981) are a handful a day; more than that is a router. */
+  private static final int MOST_ADDRESSES = 64;
+
   /** One machine with all that it did, in order. */
   static final class Machine {
     final Client client;
     final List<TcpConversation> connections = new ArrayList<>();
     final List<DnsLookup> lookups = new ArrayList<>();
-    final List<Contact> contacts = new ArrayList<>();
+    private final Set<String> reached = new LinkedHashSet<>();
+    private List<Contact> contacts = List.of();
 
     Machine(Client client) {
       this.client = client;
@@ -37,9 +40,23 @@ final class Machines {
           || lookups.stream().anyMatch(l -> endpoints.isVitalName(l.name()));
     }
 
+    List<Contact> contacts() {
+      return contacts;
+    }
+
+    /** Reads what its connections tried; once more where that turns out to be something else. */
+    private void readContacts(Contacts reader) {
+      contacts = connections.stream().flatMap(c -> reader.of(c, client).stream()).toList();
+      reached.clear();
+      contacts.stream().filter(Contact::reached).forEach(c -> reached.add(key(c.host(), c.port())));
+    }
+
     boolean reached(String host, int port) {
-      return contacts.stream()
-          .anyMatch(c -> c.reached() && c.port() == port && c.host().equals(host));
+      return reached.contains(key(host, port));
+    }
+
+    private static String key(String host, int port) {
+      return host + ":" + port;
     }
   }
 
@@ -48,6 +65,7 @@ final class Machines {
   private final Proxies proxies;
   private final ConnectorOptions options;
   private final EndpointList endpoints;
+  private final Contacts contacts;
 
   Machines(Trace trace, Names names, Proxies proxies, ConnectorOptions options) {
     this.trace = trace;
@@ -55,6 +73,7 @@ final class Machines {
     this.proxies = proxies;
     this.options = options;
     this.endpoints = options.endpoints();
+    this.contacts = new Contacts(trace, names, proxies, endpoints);
   }
 
   /** The connectors, in order of first frames. */
@@ -62,12 +81,11 @@ final class Machines {
     List<Machine> machines = all();
     Set<IpAddress> resolvers = new LinkedHashSet<>();
     trace.dns().forEach(lookup -> resolvers.add(lookup.server().address()));
-    Contacts contacts = new Contacts(trace, names, proxies, endpoints);
     for (Machine machine : machines) {
-      machine.connections.forEach(c -> machine.contacts.addAll(contacts.of(c, machine.client)));
+      machine.readContacts(contacts);
     }
     machines.removeIf(
-        m -> m.contacts.isEmpty() && m.client.addresses().stream().anyMatch(resolvers::contains));
+        m -> m.contacts().isEmpty() && m.client.addresses().stream().anyMatch(resolvers::contains));
     List<Machine> chosen = chosen(machines, this::isConnector);
     if (chosen.isEmpty()) {
       chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m));
@@ -85,17 +103,15 @@ final class Machines {
     }
     asked.removeAll(resolved);
     boolean tried =
-        machine.contacts.stream().anyMatch(c -> c.port() == 443 && !c.otherAgent())
+        machine.contacts().stream().anyMatch(c -> c.port() == 443 && !c.otherAgent())
             || machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null);
     return !tried && asked.stream().noneMatch(endpoints::isVitalName);
   }
 
   /** Takes for proxies what it only failed to open, where no other way to the cloud was tried. */
   private void addProxyCandidates(Machine machine) {
-    proxies.addCandidates(machine.connections, names, endpoints);
-    Contacts contacts = new Contacts(trace, names, proxies, endpoints);
-    machine.contacts.clear();
-    machine.connections.forEach(c -> machine.contacts.addAll(contacts.of(c, machine.client)));
+    proxies.addCandidates(machine.connections, names);
+    machine.readContacts(contacts);
   }
 
   private static List<Machine> chosen(List<Machine> machines, Predicate<Machine> rule) {
@@ -109,9 +125,11 @@ final class Machines {
   private boolean isConnector(Machine machine) {
     boolean runtime =
         machine.lookups.stream().anyMatch(l -> endpoints.isRuntime(l.name()))
-            || machine.contacts.stream().anyMatch(c -> c.named() && endpoints.isRuntime(c.host()));
+            || machine.contacts().stream()
+                .anyMatch(c -> c.named() && endpoints.isRuntime(c.host()));
     boolean fails =
-        machine.contacts.stream().anyMatch(c -> c.vital() && !machine.reached(c.host(), c.port()));
+        machine.contacts().stream()
+            .anyMatch(c -> c.vital() && !machine.reached(c.host(), c.port()));
     boolean proxyFails =
         machine.connections.stream()
             .anyMatch(c -> proxies.at(c.server()) != null && !c.established() && c.openingSeen());
@@ -128,7 +146,7 @@ final class Machines {
   }
 
   private boolean usesProxy(Machine machine) {
-    return machine.contacts.stream().anyMatch(c -> c.connect() != null);
+    return machine.contacts().stream().anyMatch(c -> c.connect() != null);
   }
 
   /** Nobody sent anything by name: unnamed SYNs to 443, or failing SYNs to what may be a proxy. */
@@ -136,7 +154,7 @@ final class Machines {
     List<Machine> chosen = new ArrayList<>();
     for (Machine machine : machines) {
       boolean unnamed =
-          machine.contacts.stream()
+          machine.contacts().stream()
               .anyMatch(c -> c.direct() && !c.otherAgent() && c.connection().openingSeen());
       if (!unnamed) {
         addProxyCandidates(machine);
@@ -151,38 +169,19 @@ final class Machines {
   private List<Machine> all() {
     Map<IpAddress, Client> owners = owners();
     Map<Client, Machine> machines = new LinkedHashMap<>();
-    List<Machine> ordered = new ArrayList<>();
     for (TcpConversation connection : trace.conversations()) {
-      Machine machine = machine(connection.client().address(), owners, machines, ordered);
-      if (machine != null) {
-        machine.connections.add(connection);
+      Client client = owners.get(connection.client().address());
+      if (client != null) {
+        machines.computeIfAbsent(client, Machine::new).connections.add(connection);
       }
     }
     for (DnsLookup lookup : trace.dns()) {
-      Machine machine = machine(lookup.client().address(), owners, machines, ordered);
-      if (machine != null) {
-        machine.lookups.add(lookup);
+      Client client = owners.get(lookup.client().address());
+      if (client != null) {
+        machines.computeIfAbsent(client, Machine::new).lookups.add(lookup);
       }
     }
-    return ordered;
-  }
-
-  private static @Nullable Machine machine(
-      IpAddress address,
-      Map<IpAddress, Client> owners,
-      Map<Client, Machine> machines,
-      List<Machine> ordered) {
-    Client client = owners.get(address);
-    if (client == null) {
-      return null;
-    }
-    Machine machine = machines.get(client);
-    if (machine == null) {
-      machine = new Machine(client);
-      machines.put(client, machine);
-      ordered.add(machine);
-    }
-    return machine;
+    return new ArrayList<>(machines.values());
   }
 
   /** Addresses that ask a proxy on the same machine: a client all the same. */
@@ -211,21 +210,40 @@ final class Machines {
             byMac.computeIfAbsent(mac, m -> new TreeSet<>()).add(address);
           }
         });
-    Set<IpAddress> own = ownProxies();
-    Map<IpAddress, Client> owners = new LinkedHashMap<>();
-    macs.forEach(
-        (address, mac) -> {
-          TreeSet<IpAddress> together = byMac.getOrDefault(mac, new TreeSet<>());
-          boolean router = together.stream().filter(a -> a.version() == 4).count() > 1;
-          List<IpAddress> addresses = mac < 0 || router ? List.of(address) : List.copyOf(together);
-          boolean wanted =
-              options.clients().isEmpty()
-                  || addresses.stream().anyMatch(options.clients()::contains);
-          if (wanted
-              && addresses.stream().noneMatch(a -> proxies.isProxyMachine(a) && !own.contains(a))) {
-            owners.put(address, new Client(addresses, router ? -1 : mac));
+    List<Client> clients = new ArrayList<>();
+    byMac.forEach(
+        (mac, together) -> {
+          if (isRouter(together)) {
+            together.forEach(address -> clients.add(new Client(List.of(address), -1)));
+          } else {
+            clients.add(new Client(List.copyOf(together), mac));
           }
         });
+    macs.forEach(
+        (address, mac) -> {
+          if (mac < 0) {
+            clients.add(new Client(List.of(address), -1));
+          }
+        });
+    Set<IpAddress> own = ownProxies();
+    Map<IpAddress, Client> owners = new LinkedHashMap<>();
+    for (Client client : clients) {
+      if (isWanted(client)
+          && client.addresses().stream()
+              .noneMatch(a -> proxies.isProxyMachine(a) && !own.contains(a))) {
+        client.addresses().forEach(address -> owners.put(address, client));
+      }
+    }
     return owners;
+  }
+
+  private static boolean isRouter(Set<IpAddress> together) {
+    return together.size() > MOST_ADDRESSES
+        || together.stream().filter(address -> address.version() == 4).count() > 1;
+  }
+
+  private boolean isWanted(Client client) {
+    return options.clients().isEmpty()
+        || client.addresses().stream().anyMatch(options.clients()::contains);
   }
 }

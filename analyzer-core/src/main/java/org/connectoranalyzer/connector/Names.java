@@ -1,11 +1,10 @@
 package org.connectoranalyzer.connector;
 
-import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import org.connectoranalyzer.conversation.FrameRef;
@@ -23,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * name asked for rather than an alias; then what anybody in the capture calls the address.
  */
 final class Names {
-  private record Told(IpAddress client, String name, FrameRef query) {}
+  private record Asker(IpAddress client, IpAddress address) {}
 
   private final EndpointList endpoints;
-  private final Map<IpAddress, List<Told>> dns = new LinkedHashMap<>();
+  private final Map<Asker, NavigableMap<FrameRef, String>> dns = new LinkedHashMap<>();
   private final Map<IpAddress, Set<String>> byAddress = new LinkedHashMap<>();
+  private final Map<IpAddress, String> listed = new LinkedHashMap<>();
   private final Map<Integer, String> byConnection = new LinkedHashMap<>();
 
   /** Listed names by the aliases that answers gave for them, over several lookups too. */
@@ -50,7 +50,7 @@ final class Names {
         learn(connections.get(fetch.connection()), fetch.host());
       }
     }
-    trace.recordedNames().forEach((address, names) -> known(address).addAll(names));
+    trace.recordedNames().forEach((address, names) -> names.forEach(n -> learn(address, n)));
   }
 
   private void follow(DnsLookup lookup) {
@@ -62,10 +62,11 @@ final class Names {
   }
 
   private void learn(DnsLookup lookup) {
+    String name = bestOf(lookup);
     for (IpAddress address : lookup.addresses()) {
-      Told told = new Told(lookup.client().address(), bestOf(lookup), lookup.query());
-      dns.computeIfAbsent(address, a -> new ArrayList<>()).add(told);
-      known(address).add(told.name);
+      dns.computeIfAbsent(new Asker(lookup.client().address(), address), a -> new TreeMap<>())
+          .put(lookup.query(), name);
+      learn(address, name);
     }
   }
 
@@ -88,16 +89,25 @@ final class Names {
   private void learn(@Nullable TcpConversation connection, String name) {
     if (connection != null && IpAddress.parse(name).isEmpty()) {
       byConnection.putIfAbsent(connection.id(), name);
-      known(connection.server().address()).add(name);
+      learn(connection.server().address(), name);
     }
   }
 
-  private Set<String> known(IpAddress address) {
-    return byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>());
+  private void learn(IpAddress address, String name) {
+    boolean news = byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>()).add(name);
+    if (news && !listed.containsKey(address) && endpoints.isListedName(name)) {
+      listed.put(address, name);
+    }
   }
 
-  List<String> of(IpAddress address) {
-    return List.copyOf(byAddress.getOrDefault(address, Set.of()));
+  /** What anybody calls the address, first heard first. */
+  Set<String> of(IpAddress address) {
+    return Collections.unmodifiableSet(byAddress.getOrDefault(address, Set.of()));
+  }
+
+  /** Whether anybody calls the address by a name on the list. */
+  boolean isListed(IpAddress address) {
+    return listed.containsKey(address);
   }
 
   /** The best name of the connection's server; null if nothing names it. */
@@ -110,29 +120,19 @@ final class Names {
     if (told != null) {
       return told;
     }
-    Collection<String> anybody = byAddress.getOrDefault(connection.server().address(), Set.of());
-    return anybody.stream()
-        .filter(endpoints::isListedName)
-        .findFirst()
-        .or(() -> anybody.stream().findFirst())
-        .orElse(null);
+    IpAddress server = connection.server().address();
+    String best = listed.get(server);
+    return best != null ? best : of(server).stream().findFirst().orElse(null);
   }
 
   /** The last answer before the connection's first frame; else the first one after it. */
   private @Nullable String toldTo(TcpConversation connection) {
-    String before = null;
-    String after = null;
-    for (Told told : dns.getOrDefault(connection.server().address(), List.of())) {
-      if (!told.client.equals(connection.client().address())) {
-        continue;
-      }
-      boolean earlier = told.query.compareTo(connection.firstFrame()) < 0;
-      if (earlier) {
-        before = told.name;
-      } else if (after == null) {
-        after = told.name;
-      }
+    NavigableMap<FrameRef, String> told =
+        dns.get(new Asker(connection.client().address(), connection.server().address()));
+    if (told == null) {
+      return null;
     }
-    return before != null ? before : after;
+    Map.Entry<FrameRef, String> before = told.lowerEntry(connection.firstFrame());
+    return (before != null ? before : told.firstEntry()).getValue();
   }
 }

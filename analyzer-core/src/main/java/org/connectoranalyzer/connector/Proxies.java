@@ -33,7 +33,6 @@ final class Proxies {
 
   private final Map<Endpoint, Proxy> proxies = new LinkedHashMap<>();
   private final List<Proxy> unresolved = new ArrayList<>();
-  private final List<Proxy> candidates = new ArrayList<>();
   private final Set<IpAddress> machines = new LinkedHashSet<>();
 
   private Proxies() {}
@@ -90,19 +89,31 @@ final class Proxies {
 
   /** Other addresses of a proxy's name, on its port: nodes of the same proxy. */
   private void addSiblings(Trace trace, Names names) {
-    List<Proxy> named = proxies.values().stream().filter(proxy -> proxy.name() != null).toList();
-    for (TcpConversation connection : trace.conversations()) {
-      Endpoint server = connection.server();
-      for (Proxy proxy : named) {
-        if (server.port() == proxy.port()
-            && !proxies.containsKey(server)
-            && names.of(server.address()).contains(proxy.name())) {
-          proxies.put(
-              server, new Proxy(server.address(), server.port(), proxy.name(), proxy.source()));
-          machines.add(server.address());
-        }
+    Map<Integer, Map<String, Proxy>> named = new LinkedHashMap<>();
+    for (Proxy proxy : proxies.values()) {
+      if (proxy.name() != null) {
+        named
+            .computeIfAbsent(proxy.port(), port -> new LinkedHashMap<>())
+            .putIfAbsent(proxy.name(), proxy);
       }
     }
+    Set<Endpoint> servers = new LinkedHashSet<>();
+    trace.conversations().forEach(connection -> servers.add(connection.server()));
+    for (Endpoint server : servers) {
+      Map<String, Proxy> siblings = named.getOrDefault(server.port(), Map.of());
+      if (!siblings.isEmpty() && !proxies.containsKey(server)) {
+        names.of(server.address()).stream()
+            .filter(siblings::containsKey)
+            .findFirst()
+            .map(siblings::get)
+            .ifPresent(proxy -> addSibling(server, proxy));
+      }
+    }
+  }
+
+  private void addSibling(Endpoint server, Proxy proxy) {
+    proxies.put(server, new Proxy(server.address(), server.port(), proxy.name(), proxy.source()));
+    machines.add(server.address());
   }
 
   private void addNamed(Endpoint endpoint, String host) {
@@ -141,20 +152,21 @@ final class Proxies {
    * Adds as candidates the servers that this client only failed to open, on ports that proxies use:
    * 8080, 3128, or any port of a private address that no required host resolved to.
    */
-  void addCandidates(List<TcpConversation> ofClient, Names names, EndpointList endpoints) {
+  void addCandidates(List<TcpConversation> ofClient, Names names) {
+    Set<Endpoint> opened = new LinkedHashSet<>();
+    ofClient.stream().filter(TcpConversation::established).forEach(c -> opened.add(c.server()));
     for (TcpConversation connection : ofClient) {
       Endpoint server = connection.server();
-      boolean ofCloud = names.of(server.address()).stream().anyMatch(endpoints::isListedName);
+      boolean ofCloud = names.isListed(server.address());
       boolean likely =
           USUAL_PORTS.contains(server.port())
               || (server.address().isPrivate() && !OTHER_SERVICES.contains(server.port()));
-      boolean ever = ofClient.stream().anyMatch(c -> c.server().equals(server) && c.established());
+      boolean ever = opened.contains(server);
       if (fails(connection) && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
-        Proxy candidate =
+        proxies.put(
+            server,
             new Proxy(
-                server.address(), server.port(), names.of(connection), Proxy.Source.CANDIDATE);
-        proxies.put(server, candidate);
-        candidates.add(candidate);
+                server.address(), server.port(), names.of(connection), Proxy.Source.CANDIDATE));
       }
     }
   }

@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -70,12 +71,21 @@ public final class Engine {
     List<Finding> findings = Causes.findings(candidates);
     Map<Client, Verdict> clients = new LinkedHashMap<>();
     Verdict verdict = connector.clients().isEmpty() ? Verdict.INCONCLUSIVE : Verdict.HEALTHY;
+    Set<IpAddress> accused = new TreeSet<>();
+    boolean allAccused = false;
+    for (Finding finding : findings) {
+      if (finding.severity() == Severity.ERROR && finding.client() != null) {
+        accused.add(finding.client());
+      }
+      allAccused |= finding.severity() == Severity.ERROR && finding.client() == null;
+    }
     for (Client client : connector.clients()) {
-      Verdict own = verdict(client, trace, connector, findings);
+      boolean fails = allAccused || client.addresses().stream().anyMatch(accused::contains);
+      Verdict own = fails ? Verdict.PROBLEM : verdict(client, trace, connector);
       clients.put(client, own);
       verdict = verdict.and(own);
     }
-    if (findings.stream().anyMatch(f -> f.severity() == Severity.ERROR)) {
+    if (allAccused || !accused.isEmpty()) {
       verdict = Verdict.PROBLEM;
     }
     return conclude(findings, candidates, checks, verdict, clients, failures);
@@ -88,14 +98,8 @@ public final class Engine {
     return new Check(code, Check.Result.CLEAR, "");
   }
 
-  private static Verdict verdict(
-      Client client, Trace trace, ConnectorView connector, List<Finding> findings) {
-    for (Finding finding : findings) {
-      boolean concerns = finding.client() == null || client.owns(finding.client());
-      if (finding.severity() == Severity.ERROR && concerns) {
-        return Verdict.PROBLEM;
-      }
-    }
+  /** Of a client that no error finding concerns. */
+  private static Verdict verdict(Client client, Trace trace, ConnectorView connector) {
     boolean bootstrap = false;
     boolean beyond = false;
     for (Contact contact : connector.contacts(client)) {

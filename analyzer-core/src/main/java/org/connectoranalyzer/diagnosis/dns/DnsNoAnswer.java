@@ -1,7 +1,9 @@
 package org.connectoranalyzer.diagnosis.dns;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -36,11 +38,13 @@ public final class DnsNoAnswer implements Detector {
     if (trace.dns().isEmpty()) {
       return new Examination.NotApplicable("noDns");
     }
+    Map<Client, Boolean> answersMissing = new LinkedHashMap<>();
     List<Candidate> candidates = new ArrayList<>();
     for (HostLookups host : HostLookups.failed(trace, connector)) {
       if (host.outcome() == DnsOutcome.UNANSWERED
           && host.queriesOfOneType() > 1
-          && !answersMissing(connector, host.client())) {
+          && !answersMissing.computeIfAbsent(
+              host.client(), client -> answersMissing(connector, client))) {
         candidates.add(candidate(host));
       }
     }

@@ -1,8 +1,13 @@
 package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
@@ -39,29 +44,26 @@ public final class ProxyAuthenticationUsed implements Detector {
     boolean framesCut = trace.health().truncatedFrames() > 0;
     List<Candidate> candidates = new ArrayList<>();
     for (ProxyNode node : nodes) {
-      List<TunnelRequest> challenges = challenges(node, nodes);
+      Challenges challenges = new Challenges(node);
       for (TunnelTarget target : node.targets()) {
         if (target.vital()) {
-          target.requests().stream()
-              .filter(TunnelRequest::letThrough)
-              .filter(opened -> authenticated(opened, target, challenges, framesCut))
-              .map(opened -> candidate(node, target, opened, challenges))
-              .forEach(candidates::add);
+          Credentials credentials = new Credentials(target);
+          List<TunnelRequest> opened =
+              target.requests().stream()
+                  .filter(TunnelRequest::letThrough)
+                  .filter(challenges::precede)
+                  .filter(
+                      request ->
+                          credentials.scheme(request) != null
+                              || (framesCut && challenges.ofExchange(request)))
+                  .toList();
+          if (!opened.isEmpty()) {
+            candidates.add(candidate(node, target, opened, credentials, challenges));
+          }
         }
       }
     }
     return Examination.of(candidates);
-  }
-
-  /** Every 407 that this client got from the node, or from another address of its name. */
-  private static List<TunnelRequest> challenges(ProxyNode node, List<ProxyNode> nodes) {
-    List<ProxyNode> asking = new ArrayList<>(node.siblings(nodes));
-    asking.add(node);
-    return asking.stream()
-        .flatMap(one -> one.targets().stream())
-        .flatMap(target -> target.requests().stream())
-        .filter(ProxyAuthenticationUsed::challenged)
-        .toList();
   }
 
   private static boolean challenged(TunnelRequest request) {
@@ -69,64 +71,91 @@ public final class ProxyAuthenticationUsed implements Detector {
         || request.ended(ConnectOutcome.AUTHENTICATION_CONTINUED);
   }
 
-  private static boolean authenticated(
-      TunnelRequest opened,
-      TunnelTarget target,
-      List<TunnelRequest> challenges,
-      boolean framesCut) {
-    if (challenges.stream().noneMatch(challenge -> precedes(challenge, opened))) {
-      return false;
+  /** Every 407 that this client got from the node, or from another address of its name. */
+  private static final class Challenges {
+    private final Map<Integer, TunnelRequest> firstOfConnection = new LinkedHashMap<>();
+    private final Set<String> schemes = new LinkedHashSet<>();
+    private @Nullable TunnelRequest first;
+
+    Challenges(ProxyNode node) {
+      Stream.concat(node.siblings().stream(), Stream.of(node))
+          .flatMap(one -> one.targets().stream())
+          .flatMap(target -> target.requests().stream())
+          .filter(ProxyAuthenticationUsed::challenged)
+          .forEach(this::add);
     }
-    boolean shown = scheme(opened, target) != null;
-    boolean hidden = framesCut && challenges.stream().anyMatch(c -> sameExchange(c, opened));
-    return shown || hidden;
+
+    private void add(TunnelRequest request) {
+      first = earlier(first, request);
+      firstOfConnection.merge(
+          request.connect().connection(), request, (a, b) -> a.precedes(b) ? a : b);
+      schemes.addAll(request.connect().schemes());
+    }
+
+    private static TunnelRequest earlier(@Nullable TunnelRequest a, TunnelRequest b) {
+      return a != null && a.precedes(b) ? a : b;
+    }
+
+    boolean precede(TunnelRequest opened) {
+      return first != null && first.precedes(opened);
+    }
+
+    /** Whether one of them came on the very connection, before. */
+    boolean ofExchange(TunnelRequest opened) {
+      TunnelRequest own = firstOfConnection.get(opened.connect().connection());
+      return own != null && own.precedes(opened);
+    }
   }
 
-  private static boolean precedes(TunnelRequest earlier, TunnelRequest later) {
-    return earlier.connect().request().compareTo(later.connect().request()) < 0;
-  }
+  /** The credentials that the requests for one target carried. */
+  private static final class Credentials {
+    private final Map<Integer, TunnelRequest> firstOfConnection = new LinkedHashMap<>();
 
-  private static boolean sameExchange(TunnelRequest challenge, TunnelRequest opened) {
-    return challenge.connect().connection() == opened.connect().connection()
-        && precedes(challenge, opened);
-  }
+    Credentials(TunnelTarget target) {
+      for (TunnelRequest request : target.requests()) {
+        if (request.connect().credentials() != null) {
+          firstOfConnection.putIfAbsent(request.connect().connection(), request);
+        }
+      }
+    }
 
-  /** Scheme of the credentials that opened it: its own, or of an earlier leg; null if none. */
-  private static @Nullable String scheme(TunnelRequest opened, TunnelTarget target) {
-    String own = opened.connect().credentials();
-    return own != null
-        ? own
-        : target.requests().stream()
-            .filter(leg -> sameExchange(leg, opened))
-            .map(leg -> leg.connect().credentials())
-            .filter(Objects::nonNull)
-            .findFirst()
-            .orElse(null);
+    /** Scheme of the credentials that opened it: its own, or of an earlier leg; null if none. */
+    @Nullable String scheme(TunnelRequest opened) {
+      String own = opened.connect().credentials();
+      TunnelRequest leg = firstOfConnection.get(opened.connect().connection());
+      return own != null
+          ? own
+          : leg != null && leg.precedes(opened) ? leg.connect().credentials() : null;
+    }
   }
 
   private static Candidate candidate(
-      ProxyNode node, TunnelTarget target, TunnelRequest opened, List<TunnelRequest> challenges) {
-    String scheme = scheme(opened, target);
+      ProxyNode node,
+      TunnelTarget target,
+      List<TunnelRequest> opened,
+      Credentials credentials,
+      Challenges challenges) {
+    TunnelRequest first = opened.get(0);
+    TunnelRequest last = opened.get(opened.size() - 1);
+    String scheme =
+        opened.stream().map(credentials::scheme).filter(Objects::nonNull).findFirst().orElse(null);
     List<TunnelRequest> before =
-        challenges.stream()
-            .filter(challenge -> precedes(challenge, opened))
-            .filter(challenge -> target.requests().contains(challenge))
-            .toList();
-    List<String> offered =
-        challenges.stream()
-            .flatMap(challenge -> challenge.connect().schemes().stream())
-            .distinct()
+        target.requests().stream()
+            .filter(ProxyAuthenticationUsed::challenged)
+            .filter(challenge -> challenge.precedes(last))
             .toList();
     Candidate.Builder candidate =
         node.candidate(DIAGNOSIS)
             .host(target.host())
-            .fact("status", opened.connect().status())
+            .occurrences(opened.size())
+            .fact("status", first.connect().status())
             .fact("scheme", scheme)
-            .fact("schemes", offered)
-            .count("tunnels", 1)
-            .count("challenges", before.size())
-            .evidence(opened.evidence())
-            .explains(Item.connect(opened.connect().id()));
+            .fact("schemes", List.copyOf(challenges.schemes))
+            .count("tunnels", opened.size())
+            .count("challenges", before.size());
+    for (TunnelRequest request : opened) {
+      candidate.evidence(request.evidence()).explains(Item.connect(request.connect().id()));
+    }
     for (TunnelRequest challenge : before) {
       candidate.evidence(challenge.evidence()).explains(Item.connect(challenge.connect().id()));
     }

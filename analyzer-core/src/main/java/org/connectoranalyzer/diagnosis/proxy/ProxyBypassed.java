@@ -1,7 +1,9 @@
 package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -49,13 +51,19 @@ public final class ProxyBypassed implements Detector {
     }
     boolean meant = isMeant(connector);
     boolean anyProxy = meant;
+    Map<Client, List<HostOpenings>> direct = new LinkedHashMap<>();
+    for (HostOpenings host : HostOpenings.vital(connector)) {
+      if (host.port() == 443) {
+        direct.computeIfAbsent(host.client(), client -> new ArrayList<>()).add(host);
+      }
+    }
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
       Proxy proxy = proxyOf(connector, client);
       if (meant || proxy != null) {
         anyProxy = true;
-        HostOpenings.vital(connector).stream()
-            .filter(host -> host.client().equals(client) && host.port() == 443)
+        direct
+            .getOrDefault(client, List.of())
             .forEach(host -> candidates.add(candidate(connector, proxy, host)));
       }
     }

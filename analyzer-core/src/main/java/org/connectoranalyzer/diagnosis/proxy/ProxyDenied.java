@@ -21,6 +21,8 @@ import org.connectoranalyzer.trace.Trace;
 public final class ProxyDenied implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("PROXY-DENIED", Severity.ERROR, Owner.PROXY);
 
+  private static final int MOST_ALLOWED = 50;
+
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -43,12 +45,7 @@ public final class ProxyDenied implements Detector {
   }
 
   private static Candidate candidate(TunnelFailure failure) {
-    List<String> allowed =
-        failure.node().targets().stream()
-            .filter(target -> target.vital() && target.letThrough())
-            .map(TunnelTarget::host)
-            .distinct()
-            .toList();
+    List<String> allowed = failure.node().servedHosts().stream().limit(MOST_ALLOWED).toList();
     int status = failure.last().connect().status();
     return failure
         .answered(DIAGNOSIS)

@@ -32,19 +32,19 @@ public final class ProxyNodeFailing implements Detector {
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<ProxyNode> nodes = ProxyNode.of(connector);
-    if (nodes.stream().allMatch(node -> node.siblings(nodes).isEmpty())) {
+    if (nodes.stream().allMatch(node -> node.siblings().isEmpty())) {
       return new Examination.NotApplicable("oneProxyAddress");
     }
     boolean framesCut = trace.health().truncatedFrames() > 0;
     List<Candidate> candidates = new ArrayList<>();
     for (ProxyNode node : nodes) {
       List<FailedOpening> failures = ProxyUnreachable.failures(node.connections());
-      List<ProxyNode> replacements = node.replacements(nodes);
+      List<ProxyNode> replacements = node.replacements();
       if (!replacements.isEmpty() && ProxyUnreachable.proves(failures)) {
         candidates.add(unreachable(node, replacements, failures));
       }
       for (TunnelTarget target : node.targets()) {
-        List<ProxyNode> servers = node.servers(target, nodes);
+        List<ProxyNode> servers = node.servers(target);
         List<TunnelRequest> refused = refused(target, framesCut);
         if (target.vital() && !servers.isEmpty() && !refused.isEmpty()) {
           candidates.add(refuses(node, servers, target, refused));

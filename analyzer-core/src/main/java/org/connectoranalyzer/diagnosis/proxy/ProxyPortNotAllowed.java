@@ -41,7 +41,7 @@ public final class ProxyPortNotAllowed implements Detector {
                 .filter(request -> request.ended(ConnectOutcome.PORT_NOT_ALLOWED))
                 .toList();
         boolean ours = target.vital() || target.listedOnPort80(connector);
-        if (ours && !refused.isEmpty() && node.servers(target, nodes).isEmpty()) {
+        if (ours && !refused.isEmpty() && node.servers(target).isEmpty()) {
           candidates.add(candidate(connector, node, target, refused));
         }
       }
@@ -53,13 +53,7 @@ public final class ProxyPortNotAllowed implements Detector {
       ConnectorView view, ProxyNode node, TunnelTarget target, List<TunnelRequest> refused) {
     boolean reached = view.reached(node.client(), target.host(), target.port());
     int allowedPort = target.port() == 80 ? 443 : 80;
-    boolean sameHost =
-        node.targets().stream()
-            .anyMatch(
-                other ->
-                    other.port() == allowedPort
-                        && other.host().equals(target.host())
-                        && other.letThrough());
+    boolean sameHost = node.letsThrough(target.host(), allowedPort);
     Candidate.Builder candidate =
         new TunnelFailure(node, target, refused, reached, false)
             .answered(DIAGNOSIS)

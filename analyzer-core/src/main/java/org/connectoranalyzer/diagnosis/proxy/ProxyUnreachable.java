@@ -2,9 +2,15 @@ package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Proxy;
@@ -53,12 +59,15 @@ public final class ProxyUnreachable implements Detector {
     if (nodes.isEmpty()) {
       return new Examination.NotApplicable("noProxy");
     }
+    Map<Client, Surroundings> clients = new LinkedHashMap<>();
     List<Candidate> candidates = new ArrayList<>();
     for (ProxyNode node : nodes) {
       List<FailedOpening> failures = failures(node.connections());
-      boolean ours = node.proxy().source() != Proxy.Source.CONNECT || usedForConnector(node, nodes);
-      if (ours && proves(failures) && node.replacements(nodes).isEmpty()) {
-        Candidate candidate = candidate(connector, node, nodes, failures);
+      boolean ours = node.proxy().source() != Proxy.Source.CONNECT || usedForConnector(node);
+      if (ours && proves(failures) && node.replacements().isEmpty()) {
+        Surroundings around =
+            clients.computeIfAbsent(node.client(), client -> Surroundings.of(connector, client));
+        Candidate candidate = candidate(node, around, failures);
         boolean nothingLost = candidate.unfinished() && node.opened();
         if (!nothingLost) {
           candidates.add(candidate);
@@ -88,18 +97,18 @@ public final class ProxyUnreachable implements Detector {
         || failures.stream().filter(FailedOpening::ended).count() >= 2;
   }
 
-  private static boolean usedForConnector(ProxyNode node, List<ProxyNode> nodes) {
-    List<ProxyNode> group = new ArrayList<>(node.siblings(nodes));
-    group.add(node);
-    return group.stream().flatMap(one -> one.targets().stream()).anyMatch(TunnelTarget::vital);
+  private static boolean usedForConnector(ProxyNode node) {
+    return Stream.concat(Stream.of(node), node.siblings().stream())
+        .flatMap(one -> one.targets().stream())
+        .anyMatch(TunnelTarget::vital);
   }
 
   private static Candidate candidate(
-      ConnectorView view, ProxyNode node, List<ProxyNode> nodes, List<FailedOpening> failures) {
+      ProxyNode node, Surroundings around, List<FailedOpening> failures) {
     Kind kind = kind(failures);
-    boolean works = node.opened() || servedByAnotherProxy(view, node);
+    boolean works = node.opened() || around.servedByAnotherThan(node.proxy());
     long ended = failures.stream().filter(FailedOpening::ended).count();
-    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(view, node, nodes));
+    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(node, around));
     Candidate.Builder candidate =
         node.candidate(DIAGNOSIS)
             .severity(works || unfinished ? Severity.WARNING : Severity.ERROR)
@@ -148,35 +157,53 @@ public final class ProxyUnreachable implements Detector {
     };
   }
 
-  private static boolean servedByAnotherProxy(ConnectorView view, ProxyNode node) {
-    return view.contacts(node.client()).stream()
-        .filter(contact -> contact.vital() && contact.reached())
-        .map(Contact::proxy)
-        .anyMatch(proxy -> proxy != null && !proxy.equals(node.proxy()));
-  }
-
   /** Whether the client may yet get through another address of the proxy's name. */
-  private static boolean mayBeReplaced(ConnectorView view, ProxyNode node, List<ProxyNode> nodes) {
-    return node.siblings(nodes).stream().anyMatch(ProxyNode::isPending)
-        || hasUntriedAddress(view, node);
+  private static boolean mayBeReplaced(ProxyNode node, Surroundings around) {
+    return node.siblings().stream().anyMatch(ProxyNode::isPending)
+        || around.hasUntriedAddressBeside(node.endpoint().address());
   }
 
-  /** Whether DNS gave this client further addresses beside this one that it has not tried yet. */
-  private static boolean hasUntriedAddress(ConnectorView view, ProxyNode node) {
-    Set<IpAddress> tried = new TreeSet<>();
-    view.connections(node.client()).forEach(opened -> tried.add(opened.server().address()));
-    Set<String> names = new TreeSet<>();
-    List<DnsLookup> lookups = view.lookups(node.client());
-    for (DnsLookup lookup : lookups) {
-      if (lookup.addresses().contains(node.endpoint().address())) {
-        names.add(lookup.name());
+  /**
+   * What else a client did, as far as it excuses a proxy; read once for all its proxies.
+   *
+   * @param serving proxies through which it reached what it cannot do without
+   * @param names what it asked DNS for, by the addresses that it got
+   * @param untried names with an address that it has not tried yet
+   */
+  private record Surroundings(
+      Set<Proxy> serving, Map<IpAddress, Set<String>> names, Set<String> untried) {
+
+    static Surroundings of(ConnectorView view, Client client) {
+      Set<Proxy> serving = new LinkedHashSet<>();
+      for (Contact contact : view.contacts(client)) {
+        if (contact.vital() && contact.reached() && contact.proxy() != null) {
+          serving.add(contact.proxy());
+        }
       }
+      Set<IpAddress> tried = new TreeSet<>();
+      view.connections(client).forEach(opened -> tried.add(opened.server().address()));
+      boolean usesV6 = tried.stream().anyMatch(address -> address.version() == 6);
+      Map<IpAddress, Set<String>> names = new TreeMap<>();
+      Set<String> untried = new TreeSet<>();
+      for (DnsLookup lookup : view.lookups(client)) {
+        for (IpAddress address : lookup.addresses()) {
+          names.computeIfAbsent(address, a -> new TreeSet<>()).add(lookup.name());
+          if (!tried.contains(address) && (address.version() == 4 || usesV6)) {
+            untried.add(lookup.name());
+          }
+        }
+      }
+      return new Surroundings(serving, names, untried);
     }
-    boolean usesV6 = tried.stream().anyMatch(address -> address.version() == 6);
-    return lookups.stream()
-        .filter(lookup -> names.contains(lookup.name()))
-        .flatMap(lookup -> lookup.addresses().stream())
-        .anyMatch(a -> !tried.contains(a) && (a.version() == 4 || usesV6));
+
+    boolean servedByAnotherThan(Proxy proxy) {
+      return serving.size() > (serving.contains(proxy) ? 1 : 0);
+    }
+
+    /** Whether DNS gave this client further addresses beside this one that it has not tried yet. */
+    boolean hasUntriedAddressBeside(IpAddress address) {
+      return names.getOrDefault(address, Set.of()).stream().anyMatch(untried::contains);
+    }
   }
 
   private static void rejectedBy(Candidate.Builder candidate, List<FailedOpening> failures) {

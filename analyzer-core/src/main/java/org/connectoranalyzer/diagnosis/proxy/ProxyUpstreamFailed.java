@@ -27,6 +27,9 @@ public final class ProxyUpstreamFailed implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PROXY-UPSTREAM-FAILED", Severity.ERROR, Owner.PROXY);
 
+  /** Requests for which the proxy's own traffic is looked through; of others the answer tells. */
+  private static final int MOST_LOOKED_INTO = 1_000;
+
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -43,35 +46,37 @@ public final class ProxyUpstreamFailed implements Detector {
             request -> request.ended(ConnectOutcome.UPSTREAM_FAILED),
             request -> false,
             Excuse.ANY_SUCCESS);
-    Map<TunnelFailure, List<UpstreamCause>> causes = new LinkedHashMap<>();
+    ProxyTraffic traffic = ProxyTraffic.of(trace, connector);
+    int looked = 0;
+    List<Explained> failures = new ArrayList<>();
+    Map<List<Object>, Set<String>> causes = new LinkedHashMap<>();
     for (TunnelFailure failure : TunnelFailure.find(connector, nodes, rule)) {
-      causes.put(failure, causes(trace, connector, failure));
+      Explained explained = new Explained(failure, causes(connector, traffic, failure, looked));
+      failures.add(explained);
+      looked += failure.requests().size();
+      Set<String> names = causes.computeIfAbsent(failure.trouble(), key -> new TreeSet<>());
+      explained.causes.forEach(cause -> names.add(cause.name()));
+      names.remove(UpstreamCause.UNKNOWN.name());
     }
     List<Candidate> candidates = new ArrayList<>();
-    causes.forEach(
-        (failure, own) -> candidates.add(candidate(failure, own, variant(failure, causes))));
+    for (Explained explained : failures) {
+      Set<String> names = causes.getOrDefault(explained.failure.trouble(), Set.of());
+      String variant = names.size() == 1 ? names.iterator().next() : "";
+      candidates.add(candidate(explained.failure, explained.causes, variant));
+    }
     return Examination.of(candidates);
   }
 
-  private static List<UpstreamCause> causes(
-      Trace trace, ConnectorView view, TunnelFailure failure) {
-    return failure.requests().stream()
-        .map(request -> UpstreamCause.of(trace, view, failure.node(), request))
-        .toList();
-  }
+  private record Explained(TunnelFailure failure, List<UpstreamCause> causes) {}
 
-  /** The one cause of all that failed at this proxy for this client; "" if there are several. */
-  private static String variant(
-      TunnelFailure failure, Map<TunnelFailure, List<UpstreamCause>> causes) {
-    Set<String> names = new TreeSet<>();
-    causes.forEach(
-        (other, own) -> {
-          if (other.isSameTrouble(failure)) {
-            own.forEach(cause -> names.add(cause.name()));
-          }
-        });
-    names.remove(UpstreamCause.UNKNOWN.name());
-    return names.size() == 1 ? names.iterator().next() : "";
+  private static List<UpstreamCause> causes(
+      ConnectorView view, ProxyTraffic traffic, TunnelFailure failure, int before) {
+    List<UpstreamCause> causes = new ArrayList<>();
+    for (TunnelRequest request : failure.requests()) {
+      ProxyTraffic seen = before + causes.size() < MOST_LOOKED_INTO ? traffic : ProxyTraffic.NONE;
+      causes.add(UpstreamCause.of(view, seen, failure.node(), request));
+    }
+    return causes;
   }
 
   private static Candidate candidate(

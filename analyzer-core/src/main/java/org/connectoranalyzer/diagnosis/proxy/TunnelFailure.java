@@ -53,7 +53,7 @@ record TunnelFailure(
     for (ProxyNode node : nodes) {
       boolean error = false;
       for (TunnelTarget target : node.targets()) {
-        if (target.vital() && node.servers(target, nodes).isEmpty()) {
+        if (target.vital() && node.servers(target).isEmpty()) {
           TunnelFailure failure = judge(view, node, target, rule);
           if (failure != null) {
             found.add(failure);
@@ -74,9 +74,10 @@ record TunnelFailure(
   }
 
   private static List<TunnelRequest> failed(TunnelTarget target, Rule rule) {
+    TunnelRequest opened = rule.excuse == Excuse.LATER_SUCCESS ? target.lastLetThrough() : null;
     return target.requests().stream()
         .filter(request -> rule.failed.test(request))
-        .filter(r -> rule.excuse == Excuse.ANY_SUCCESS || !target.letThroughAfter(r))
+        .filter(request -> opened == null || !request.precedes(opened))
         .toList();
   }
 
@@ -97,10 +98,9 @@ record TunnelFailure(
         node, target, failed, reached && rule.excuse == Excuse.ANY_SUCCESS, undecided);
   }
 
-  /** Whether both end up in one finding: same client, same proxy by name or address. */
-  boolean isSameTrouble(TunnelFailure other) {
-    return node.client().equals(other.node.client())
-        && node.proxy().subject().equals(other.node.proxy().subject());
+  /** What ends up in one finding: same client, same proxy by name or address. */
+  List<Object> trouble() {
+    return List.of(node.client(), node.proxy().subject());
   }
 
   Severity severity() {

@@ -24,6 +24,10 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
     return contact.connection();
   }
 
+  boolean precedes(TunnelRequest later) {
+    return connect.request().compareTo(later.connect.request()) < 0;
+  }
+
   boolean ended(ConnectOutcome outcome) {
     return connect.outcome() == outcome;
   }

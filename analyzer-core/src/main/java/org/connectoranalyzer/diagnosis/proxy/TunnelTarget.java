@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Requirement.Need;
-import org.connectoranalyzer.conversation.Endpoint;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One host and port that one client asked one proxy node for.
@@ -18,26 +17,24 @@ import org.connectoranalyzer.conversation.Endpoint;
  */
 record TunnelTarget(String host, int port, List<TunnelRequest> requests) {
 
-  /** What the client asked the node for, in order of the first requests. */
-  static List<TunnelTarget> of(ConnectorView view, Client client, Endpoint node) {
-    record Key(String host, int port) {}
+  /** What tells targets apart. */
+  record Key(String host, int port) {}
+
+  /** The targets of one client's contacts at one node, in order of the first requests. */
+  static Map<Key, TunnelTarget> of(List<Contact> contacts) {
     Map<Key, List<TunnelRequest>> asked = new LinkedHashMap<>();
-    for (Contact contact : view.contacts(client)) {
-      if (contact.connect() != null && contact.connection().server().equals(node)) {
+    for (Contact contact : contacts) {
+      if (contact.connect() != null) {
         asked
             .computeIfAbsent(new Key(contact.host(), contact.port()), key -> new ArrayList<>())
             .add(new TunnelRequest(contact, contact.connect()));
       }
     }
-    List<TunnelTarget> targets = new ArrayList<>();
+    Map<Key, TunnelTarget> targets = new LinkedHashMap<>();
     asked.forEach(
         (key, requests) ->
-            targets.add(new TunnelTarget(key.host, key.port, List.copyOf(requests))));
+            targets.put(key, new TunnelTarget(key.host, key.port, List.copyOf(requests))));
     return targets;
-  }
-
-  boolean isSame(TunnelTarget other) {
-    return port == other.port && host.equals(other.host);
   }
 
   private Contact contact() {
@@ -73,12 +70,14 @@ record TunnelTarget(String host, int port, List<TunnelRequest> requests) {
     return requests.stream().anyMatch(TunnelRequest::letThrough);
   }
 
-  /** Whether the node let this target through after the given request. */
-  boolean letThroughAfter(TunnelRequest request) {
-    return requests.stream()
-        .anyMatch(
-            other ->
-                other.letThrough()
-                    && other.connect().request().compareTo(request.connect().request()) > 0);
+  /** The last request that the node let through; null if it let none. */
+  @Nullable TunnelRequest lastLetThrough() {
+    TunnelRequest last = null;
+    for (TunnelRequest request : requests) {
+      boolean later =
+          last == null || request.connect().request().compareTo(last.connect().request()) > 0;
+      last = later && request.letThrough() ? request : last;
+    }
+    return last;
   }
 }

@@ -3,6 +3,7 @@ package org.connectoranalyzer.diagnosis.proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -14,7 +15,6 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
-import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,9 @@ record UpstreamCause(
   }
 
   /** The cause of one request's failure. */
-  static UpstreamCause of(Trace trace, ConnectorView view, ProxyNode node, TunnelRequest request) {
-    UpstreamCause cause = fromTraffic(trace, view, node, request);
+  static UpstreamCause of(
+      ConnectorView view, ProxyTraffic traffic, ProxyNode node, TunnelRequest request) {
+    UpstreamCause cause = fromTraffic(view, traffic, node, request);
     if (cause == null) {
       cause = fromSquid(request.banner("x-squid-error"));
     }
@@ -67,16 +68,12 @@ record UpstreamCause(
   }
 
   private static @Nullable UpstreamCause fromTraffic(
-      Trace trace, ConnectorView view, ProxyNode node, TunnelRequest request) {
+      ConnectorView view, ProxyTraffic traffic, ProxyNode node, TunnelRequest request) {
     List<TcpConversation> outgoing =
-        trace.conversations().stream()
-            .filter(c -> c.client().address().equals(node.endpoint().address()))
-            .filter(c -> view.role(c).equals("proxyOutgoing"))
-            .filter(c -> isFor(view, c, request))
-            .toList();
+        traffic.connections(node, request).stream().filter(c -> isFor(view, c, request)).toList();
     List<FailedOpening> failures = ProxyUnreachable.failures(outgoing);
     return failures.isEmpty()
-        ? fromLookups(trace, node, request)
+        ? fromLookups(traffic, node, request)
         : new UpstreamCause(
             name(failures.get(failures.size() - 1).kind()),
             "traffic",
@@ -98,12 +95,10 @@ record UpstreamCause(
    */
   private static boolean isFor(
       ConnectorView view, TcpConversation connection, TunnelRequest request) {
-    List<String> names = view.names(connection.server().address());
+    Set<String> names = view.names(connection.server().address());
     boolean named = names.contains(request.contact().host());
     boolean literal = connection.server().address().toString().equals(request.contact().host());
-    return connection.server().port() == request.contact().port()
-        && (named || literal || names.isEmpty())
-        && overlaps(connection, request);
+    return (named || literal || names.isEmpty()) && overlaps(connection, request);
   }
 
   private static boolean overlaps(TcpConversation connection, TunnelRequest request) {
@@ -118,12 +113,8 @@ record UpstreamCause(
   }
 
   private static @Nullable UpstreamCause fromLookups(
-      Trace trace, ProxyNode node, TunnelRequest request) {
-    List<DnsLookup> lookups =
-        trace.dns().stream()
-            .filter(lookup -> lookup.client().address().equals(node.endpoint().address()))
-            .filter(lookup -> lookup.name().equals(request.contact().host()))
-            .toList();
+      ProxyTraffic traffic, ProxyNode node, TunnelRequest request) {
+    List<DnsLookup> lookups = traffic.lookups(node, request.contact().host());
     List<DnsLookup> failed =
         lookups.stream()
             .filter(

@@ -1,8 +1,9 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -35,10 +36,15 @@ public final class Ipv6Unreachable implements Detector {
   public Examination examine(Trace trace, ConnectorView connector) {
     List<HostOpenings> hosts =
         HostOpenings.vital(connector).stream().filter(Ipv6Unreachable::worksOverV4Alone).toList();
+    Map<Client, Long> lonelySyns = new LinkedHashMap<>();
+    hosts.forEach(host -> lonelySyns.merge(host.client(), lonelySyns(host), Long::sum));
+    Map<Client, Boolean> worksOverV6 = new LinkedHashMap<>();
     List<Candidate> candidates = new ArrayList<>();
     for (HostOpenings host : hosts) {
       boolean raced =
-          lonelySyns(hosts, host.client()) >= 2 && !worksOverV6(connector, host.client());
+          lonelySyns.getOrDefault(host.client(), 0L) >= 2
+              && !worksOverV6.computeIfAbsent(
+                  host.client(), client -> worksOverV6(connector, client));
       List<FailedOpening> failures =
           host.failures().stream()
               .filter(f -> f.address().version() == 6)
@@ -61,10 +67,8 @@ public final class Ipv6Unreachable implements Detector {
         .anyMatch(c -> c.server().address().version() == 6 && c.established());
   }
 
-  private static long lonelySyns(List<HostOpenings> hosts, Client client) {
-    return hosts.stream()
-        .filter(host -> Objects.equals(host.client(), client))
-        .flatMap(host -> host.failures().stream())
+  private static long lonelySyns(HostOpenings host) {
+    return host.failures().stream()
         .filter(failure -> failure.address().version() == 6 && lonely(failure))
         .count();
   }

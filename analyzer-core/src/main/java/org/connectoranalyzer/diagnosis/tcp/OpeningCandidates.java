@@ -17,6 +17,8 @@ import org.connectoranalyzer.diagnosis.Severity;
  * What findings on failed openings have in common: facts, evidence, filter, given up or cut off.
  */
 public final class OpeningCandidates {
+  private static final int MOST_SERVERS = 50;
+
   private OpeningCandidates() {}
 
   /** A host that is down by these failures (at least one). Unnamed: low confidence. */
@@ -72,8 +74,11 @@ public final class OpeningCandidates {
     return addresses;
   }
 
-  /** Wireshark filter for the traffic with these servers on one port. */
+  /** Wireshark filter for the traffic with these servers on one port; for very many, the port. */
   public static String flowFilter(Collection<IpAddress> servers, int port) {
+    if (servers.size() > MOST_SERVERS) {
+      return "tcp.port == " + port;
+    }
     List<String> terms =
         servers.stream()
             .map(a -> (a.version() == 4 ? "ip.addr == " : "ipv6.addr == ") + a)

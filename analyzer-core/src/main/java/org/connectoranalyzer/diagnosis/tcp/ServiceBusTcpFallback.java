@@ -1,7 +1,10 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Furthest;
@@ -36,18 +39,25 @@ public final class ServiceBusTcpFallback implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
+    Map<Way443, Boolean> fallBacks = new LinkedHashMap<>();
     List<Candidate> candidates = new ArrayList<>();
     for (Contact contact : connector.contacts()) {
       if (connector.isServiceBusTcp(contact) && !contact.otherAgent()) {
         List<FailedOpening> failures = failures(contact.connection());
         Requirement row = connector.endpoints().match(contact.host(), HTTPS);
-        if (!failures.isEmpty() && row != null && fallsBack(connector, contact, row)) {
+        if (!failures.isEmpty()
+            && row != null
+            && fallBacks.computeIfAbsent(
+                new Way443(contact.client(), row), way -> fallsBack(connector, way))) {
           candidates.add(candidate(contact, row, failures));
         }
       }
     }
     return Examination.of(candidates);
   }
+
+  /** The way over 443 that one client falls back to for the namespaces of one row. */
+  private record Way443(Client client, Requirement row) {}
 
   private static List<FailedOpening> failures(TcpConversation connection) {
     return connection.established()
@@ -59,14 +69,14 @@ public final class ServiceBusTcpFallback implements Detector {
   }
 
   /** Same or sibling namespace answered TLS on 443, or everything goes through a proxy. */
-  private static boolean fallsBack(ConnectorView connector, Contact contact, Requirement row) {
-    Mode mode = connector.mode(contact.client());
+  private static boolean fallsBack(ConnectorView connector, Way443 way) {
+    Mode mode = connector.mode(way.client);
     return mode == Mode.PROXY
         || mode == Mode.MIXED
-        || connector.contacts(contact.client()).stream()
+        || connector.contacts(way.client).stream()
             .anyMatch(
                 c ->
-                    row.matches(c.host(), c.port())
+                    way.row.matches(c.host(), c.port())
                         && c.furthest().compareTo(Furthest.TLS) >= 0
                         && !c.otherAgent());
   }

@@ -1,9 +1,11 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
 import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.SynAttempt.Answer;
@@ -38,17 +40,19 @@ public final class SynRefused implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
+    RealServers real = RealServers.of(trace);
     List<Candidate> candidates = new ArrayList<>();
     for (HostOpenings host : HostOpenings.down(connector)) {
       List<FailedOpening> refused = host.failures(FailedOpening.Kind.REFUSED);
       if (!refused.isEmpty()) {
-        candidates.add(candidate(host, refused, trace));
+        candidates.add(candidate(host, refused, real));
       }
     }
     return Examination.of(candidates);
   }
 
-  private static Candidate candidate(HostOpenings host, List<FailedOpening> refused, Trace trace) {
+  private static Candidate candidate(
+      HostOpenings host, List<FailedOpening> refused, RealServers real) {
     Candidate.Builder candidate = OpeningCandidates.down(DIAGNOSIS, host, refused);
     List<Answer> resets =
         refused.stream()
@@ -60,7 +64,7 @@ public final class SynRefused implements Detector {
       Answer reset = resets.get(0);
       long roundTrip = roundTrip(refused, reset);
       candidate.fact("rstTtl", reset.ttl()).fact("rstAfterMs", roundTrip / 1_000_000);
-      if (fromNearby(reset, roundTrip, refused.get(0).address(), trace)) {
+      if (fromNearby(reset, roundTrip, refused.get(0).address(), real)) {
         candidate.variant("middlebox");
       }
     }
@@ -81,27 +85,42 @@ public final class SynRefused implements Detector {
    * distance, or real servers are far (5 ms and more, three hops and more farther) and this is
    * near.
    */
-  private static boolean fromNearby(Answer reset, long roundTrip, IpAddress server, Trace trace) {
-    Integer sameServer = null;
-    boolean farHops = false;
-    OptionalLong nearest = OptionalLong.empty();
-    for (TcpConversation other : trace.conversations()) {
-      Answer synAck = synAck(other);
-      if (synAck == null || other.server().address().isPrivate()) {
-        continue;
-      }
-      if (other.server().address().equals(server)) {
-        sameServer = synAck.ttl();
-      }
-      farHops |= hops(synAck.ttl()) >= hops(reset.ttl()) + OTHER_HOPS;
-      long time = synAck.frame().distance(other.attempts().get(0).lastSyn());
-      nearest = OptionalLong.of(Math.min(time, nearest.orElse(time)));
-    }
+  private static boolean fromNearby(
+      Answer reset, long roundTrip, IpAddress server, RealServers real) {
+    int hops = hops(reset.ttl());
+    Integer sameServer = real.hopsTo.get(server);
     if (sameServer != null) {
-      return Math.abs(hops(sameServer) - hops(reset.ttl())) >= OTHER_HOPS;
+      return Math.abs(sameServer - hops) >= OTHER_HOPS;
     }
-    long near = nearest.orElse(0);
-    return farHops && hops(reset.ttl()) <= 2 && near >= SURELY_FAR_NS && roundTrip < near / 4;
+    return real.farthestHops >= hops + OTHER_HOPS
+        && hops <= 2
+        && real.nearest >= SURELY_FAR_NS
+        && roundTrip < real.nearest / 4;
+  }
+
+  /**
+   * How far the public servers are that answered, read once for all hosts.
+   *
+   * @param farthestHops -1 where there are none
+   * @param nearest shortest time from a SYN to its SYN-ACK, ns; 0 where there are none
+   */
+  private record RealServers(Map<IpAddress, Integer> hopsTo, int farthestHops, long nearest) {
+    static RealServers of(Trace trace) {
+      Map<IpAddress, Integer> hopsTo = new LinkedHashMap<>();
+      int farthest = -1;
+      long nearest = Long.MAX_VALUE;
+      for (TcpConversation connection : trace.conversations()) {
+        Answer synAck = synAck(connection);
+        IpAddress server = connection.server().address();
+        if (synAck != null && !server.isPrivate()) {
+          hopsTo.put(server, hops(synAck.ttl()));
+          farthest = Math.max(farthest, hops(synAck.ttl()));
+          FrameRef syn = connection.attempts().get(0).lastSyn();
+          nearest = Math.min(nearest, synAck.frame().distance(syn));
+        }
+      }
+      return new RealServers(hopsTo, farthest, farthest < 0 ? 0 : nearest);
+    }
   }
 
   private static @Nullable Answer synAck(TcpConversation connection) {
