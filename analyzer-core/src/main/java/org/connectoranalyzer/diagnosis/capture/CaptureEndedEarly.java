@@ -57,10 +57,11 @@ public final class CaptureEndedEarly implements Detector {
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     Set<String> hosts = new TreeSet<>();
+    Set<String> unnamed = new TreeSet<>();
     List<Evidence> last = new ArrayList<>();
     for (Client client : connector.clients()) {
-      openContacts(connector, client, hosts, last);
-      openProxies(connector, client, last);
+      openContacts(connector, client, hosts, unnamed, last);
+      openProxies(connector, client, unnamed, last);
       openLookups(connector, client, hosts, last);
     }
     boolean unfinished = !last.isEmpty();
@@ -70,6 +71,9 @@ public final class CaptureEndedEarly implements Detector {
           if (candidate.unfinished()) {
             unfinished = true;
             hosts.addAll(candidate.hosts());
+            if (candidate.hosts().isEmpty()) {
+              unnamed.add(candidate.subject());
+            }
             candidate.evidence().stream().max(Evidence::compareTo).ifPresent(last::add);
           }
         }
@@ -78,28 +82,37 @@ public final class CaptureEndedEarly implements Detector {
     if (!unfinished) {
       return new Examination.Clear();
     }
+    Set<String> waitingFor = new TreeSet<>(hosts);
+    waitingFor.addAll(unnamed);
     return Examination.of(
         List.of(
             Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
                 .hosts(hosts)
                 .evidence(last)
+                .fact("waitingFor", List.copyOf(waitingFor))
                 .fact("durationMs", trace.health().duration() / 1_000_000)
                 .fact("hides", List.of("howItEnded"))
                 .build()));
   }
 
   private static void openContacts(
-      ConnectorView connector, Client client, Set<String> hosts, List<Evidence> last) {
+      ConnectorView connector,
+      Client client,
+      Set<String> hosts,
+      Set<String> unnamed,
+      List<Evidence> last) {
     boolean named = connector.contacts(client).stream().anyMatch(Contact::vital);
     for (Contact contact : connector.contacts(client)) {
-      boolean unnamed =
+      boolean candidate =
           !named && connector.isCandidate(contact) && contact.connection().openingSeen();
-      if ((contact.vital() || unnamed)
+      if ((contact.vital() || candidate)
           && contact.port() != 80
           && isOpen(contact, connector.endTime())
           && !connector.reached(client, contact.host(), contact.port())) {
         if (contact.named()) {
           hosts.add(contact.host());
+        } else {
+          unnamed.add(contact.subject());
         }
         last.add(lastFrame(contact.connection()));
       }
@@ -107,7 +120,8 @@ public final class CaptureEndedEarly implements Detector {
   }
 
   /** Proxies just being opened by a client that opened none. */
-  private static void openProxies(ConnectorView connector, Client client, List<Evidence> last) {
+  private static void openProxies(
+      ConnectorView connector, Client client, Set<String> unnamed, List<Evidence> last) {
     List<TcpConversation> toProxies =
         connector.connections(client).stream()
             .filter(c -> connector.proxyAt(c.server()) != null && c.openingSeen())
@@ -115,7 +129,11 @@ public final class CaptureEndedEarly implements Detector {
     if (toProxies.stream().noneMatch(TcpConversation::established)) {
       toProxies.stream()
           .filter(c -> c.attempts().stream().anyMatch(CaptureEndedEarly::isOpen))
-          .forEach(c -> last.add(lastFrame(c)));
+          .forEach(
+              c -> {
+                unnamed.add(c.server().toString());
+                last.add(lastFrame(c));
+              });
     }
   }
 

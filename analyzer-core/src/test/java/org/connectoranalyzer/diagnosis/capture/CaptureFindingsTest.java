@@ -136,6 +136,9 @@ class CaptureFindingsTest {
       one.later(1);
       assertThat(one.diagnosed().headlineCode()).isEqualTo("CAPTURE-ENDED-EARLY");
       assertThat(DirectStory.frames(one.finding("CAPTURE-ENDED-EARLY"))).containsExactly(1L);
+      assertThat(one.finding("CAPTURE-ENDED-EARLY").facts().get("waitingFor"))
+          .asString()
+          .contains(":");
     }
   }
 
