@@ -25,11 +25,13 @@ import org.jspecify.annotations.Nullable;
 final class Proxies {
   private static final Set<Integer> USUAL_PORTS = Set.of(8080, 3128);
 
-  /** Ports of private servers that are certainly something else, on any Windows network. */
+  /**
+   * Ports of private servers that are something else on any Windows network. Proxies use 80, too.
+   */
   private static final Set<Integer> OTHER_SERVICES =
       Set.of(
-          20, 21, 22, 23, 25, 53, 80, 88, 110, 135, 137, 138, 139, 143, 389, 443, 445, 464, 587,
-          636, 993, 1433, 1521, 2049, 3268, 3269, 3306, 3389, 5432, 5985, 5986, 9389);
+          20, 21, 22, 23, 25, 53, 88, 110, 135, 137, 138, 139, 143, 389, 443, 445, 464, 587, 636,
+          993, 1433, 1521, 2049, 3268, 3269, 3306, 3389, 5432, 5985, 5986, 9389);
 
   private final Map<Endpoint, Proxy> proxies = new LinkedHashMap<>();
   private final List<Proxy> unresolved = new ArrayList<>();

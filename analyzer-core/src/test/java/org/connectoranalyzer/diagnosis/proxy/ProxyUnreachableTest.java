@@ -19,6 +19,8 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.testing.TcpScript;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxyUnreachableTest {
   private static final String CODE = "PROXY-UNREACHABLE";
@@ -104,6 +106,24 @@ class ProxyUnreachableTest {
     assertThat(finding.severity()).isEqualTo(Severity.ERROR);
     assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
     assertThat(finding.confidenceReason()).isEqualTo("proxyCandidate");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {80, 3128, 8080, 9090})
+  void aPrivateServerIsACandidateOnAnyPortThatAProxyMayHave(int port) {
+    unanswered("10.20.8.80:" + port);
+    story.later(20);
+
+    assertThat(story.finding(CODE).confidence()).isNotEqualTo(Confidence.HIGH);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {53, 88, 389, 445, 3389})
+  void aServerOfTheWindowsNetworkIsNone(int port) {
+    unanswered("10.20.8.80:" + port);
+    story.later(20);
+
+    assertThat(story.codes()).doesNotContain(CODE);
   }
 
   @Test
