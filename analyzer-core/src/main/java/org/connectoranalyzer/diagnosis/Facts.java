@@ -1,6 +1,6 @@
 package org.connectoranalyzer.diagnosis;
 
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,14 +16,18 @@ import org.jspecify.annotations.Nullable;
  * one.
  */
 public final class Facts {
-  public static final Facts NONE = new Facts(new LinkedHashMap<>(), new LinkedHashSet<>());
+  public static final Facts NONE = new Facts(new String[0], new Object[0], Set.of());
 
-  private final Map<String, Object> values;
+  /** Arrays, not a map: a hostile capture makes a million of these, of one or two facts each. */
+  private final String[] names;
+
+  private final Object[] values;
   private final Set<String> counts;
 
-  private Facts(Map<String, Object> values, Set<String> counts) {
-    this.values = Collections.unmodifiableMap(values);
-    this.counts = Collections.unmodifiableSet(counts);
+  private Facts(String[] names, Object[] values, Set<String> counts) {
+    this.names = names;
+    this.values = values;
+    this.counts = counts;
   }
 
   public static Facts of(String name, Object value) {
@@ -32,16 +36,30 @@ public final class Facts {
 
   /** Adds or replaces one. Integers become Long; an unsupported type is a bug and throws. */
   public Facts with(String name, Object value) {
-    Map<String, Object> copy = new LinkedHashMap<>(values);
-    copy.put(name, normalized(value));
-    return new Facts(copy, counts);
+    int place = place(name);
+    int size = Math.max(names.length, place + 1);
+    String[] moreNames = Arrays.copyOf(names, size);
+    Object[] moreValues = Arrays.copyOf(values, size);
+    moreNames[place] = name;
+    moreValues[place] = normalized(value);
+    return new Facts(moreNames, moreValues, counts);
+  }
+
+  /** Where the fact stands, or where a new one goes: behind the others. */
+  private int place(String name) {
+    int place = 0;
+    while (place < names.length && !names[place].equals(name)) {
+      place++;
+    }
+    return place;
   }
 
   /** As {@code with}, for a number that adds up when findings merge. */
   public Facts withCount(String name, long value) {
     Set<String> copy = new LinkedHashSet<>(counts);
     copy.add(name);
-    return new Facts(new LinkedHashMap<>(with(name, value).values), copy);
+    Facts more = with(name, value);
+    return new Facts(more.names, more.values, Set.copyOf(copy));
   }
 
   /** As {@link #merged}, of these and another finding's. */
@@ -60,7 +78,7 @@ public final class Facts {
     Set<String> counts = new LinkedHashSet<>();
     for (Facts facts : all) {
       counts.addAll(facts.counts);
-      facts.values.forEach(
+      facts.forEach(
           (name, value) -> {
             merged.merge(name, value, (a, b) -> mergedValue(name, counts.contains(name), a, b));
             if (value instanceof List<?> list) {
@@ -72,7 +90,8 @@ public final class Facts {
         (name, items) ->
             merged.computeIfPresent(
                 name, (n, value) -> value instanceof List ? List.copyOf(items) : value));
-    return new Facts(merged, counts);
+    return new Facts(
+        merged.keySet().toArray(new String[0]), merged.values().toArray(), Set.copyOf(counts));
   }
 
   private static Object mergedValue(String name, boolean count, Object a, Object b) {
@@ -104,38 +123,44 @@ public final class Facts {
   }
 
   public @Nullable Object get(String name) {
-    return values.get(name);
+    int place = place(name);
+    return place < names.length ? values[place] : null;
   }
 
   /** The value as a number, or {@code otherwise} where there is none. */
   public long number(String name, long otherwise) {
-    return values.get(name) instanceof Long number ? number : otherwise;
+    return get(name) instanceof Long number ? number : otherwise;
   }
 
   public boolean isEmpty() {
-    return values.isEmpty();
+    return names.length == 0;
   }
 
   public void forEach(BiConsumer<String, Object> action) {
-    values.forEach(action);
+    for (int i = 0; i < names.length; i++) {
+      action.accept(names[i], values[i]);
+    }
   }
 
+  /** A copy, in the order of the facts. */
   public Map<String, Object> asMap() {
-    return values;
+    Map<String, Object> map = new LinkedHashMap<>();
+    forEach(map::put);
+    return map;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Facts facts && values.equals(facts.values);
+    return other instanceof Facts facts && asMap().equals(facts.asMap());
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return asMap().hashCode();
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return asMap().toString();
   }
 }

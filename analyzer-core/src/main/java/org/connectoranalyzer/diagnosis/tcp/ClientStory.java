@@ -1,6 +1,5 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -30,14 +29,8 @@ record ClientStory(
     boolean namesTell,
     boolean usesProxy) {
 
-  /** The story of every client of the view. */
-  static Map<Client, ClientStory> all(ConnectorView view) {
-    Map<Client, ClientStory> stories = new LinkedHashMap<>();
-    view.clients().forEach(client -> stories.put(client, of(view, client)));
-    return stories;
-  }
-
-  private static ClientStory of(ConnectorView view, Client client) {
+  /** The story of one client of the view. */
+  static ClientStory of(ConnectorView view, Client client) {
     Map<String, Set<IpAddress>> answers = new TreeMap<>();
     boolean namesTell = false;
     for (DnsLookup lookup : view.lookups(client)) {

@@ -6,10 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -27,9 +27,9 @@ public final class HostOpenings {
   private final Client client;
   private final Contact first;
   private final List<Contact> contacts;
-  private final ClientStory story;
+  private final Supplier<ClientStory> story;
 
-  private HostOpenings(List<Contact> contacts, ClientStory story) {
+  private HostOpenings(List<Contact> contacts, Supplier<ClientStory> story) {
     this.first = contacts.get(0);
     this.client = first.client();
     this.contacts = List.copyOf(contacts);
@@ -48,7 +48,7 @@ public final class HostOpenings {
 
   private static List<HostOpenings> of(ConnectorView view, Predicate<Contact> wanted) {
     record Key(Client client, String host, int port) {}
-    Map<Client, ClientStory> stories = ClientStory.all(view);
+    Map<Client, ClientStory> stories = new LinkedHashMap<>();
     Map<Key, List<Contact>> groups = new LinkedHashMap<>();
     for (Contact contact : view.contacts()) {
       if (contact.direct() && wanted.test(contact)) {
@@ -61,7 +61,10 @@ public final class HostOpenings {
     List<HostOpenings> hosts = new ArrayList<>();
     groups.forEach(
         (key, group) ->
-            hosts.add(new HostOpenings(group, Objects.requireNonNull(stories.get(key.client)))));
+            hosts.add(
+                new HostOpenings(
+                    group,
+                    () -> stories.computeIfAbsent(key.client, c -> ClientStory.of(view, c)))));
     return hosts;
   }
 
@@ -74,9 +77,12 @@ public final class HostOpenings {
   static List<HostOpenings> down(ConnectorView view) {
     List<HostOpenings> vital = vital(view);
     List<HostOpenings> down = new ArrayList<>(vital);
-    down.removeIf(host -> host.opened() || host.story.reached(host.first));
+    down.removeIf(host -> host.opened() || host.story.get().reached(host.first));
     for (HostOpenings host : unnamed(view)) {
-      if (!host.opened() && host.isPublic() && !host.story.namesTell() && !host.story.usesProxy()) {
+      if (!host.opened()
+          && host.isPublic()
+          && !host.story.get().namesTell()
+          && !host.story.get().usesProxy()) {
         down.add(host);
       }
     }
@@ -90,7 +96,7 @@ public final class HostOpenings {
 
   /** Addresses that DNS gave this client for the host and that it never tried. */
   private Set<IpAddress> untried() {
-    Set<IpAddress> untried = story.addresses(first.host());
+    Set<IpAddress> untried = story.get().addresses(first.host());
     contacts.forEach(contact -> untried.remove(address(contact)));
     return untried;
   }

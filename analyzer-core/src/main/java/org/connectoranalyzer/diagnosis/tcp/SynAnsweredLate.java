@@ -21,6 +21,7 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to a required host (443) or to a proxy in use that was established only after its
@@ -43,45 +44,50 @@ public final class SynAnsweredLate implements Detector {
       Map<Integer, Contact> contacts = new LinkedHashMap<>();
       connector.contacts(client).forEach(c -> contacts.putIfAbsent(c.connection().id(), c));
       for (TcpConversation connection : connector.connections(client)) {
-        Candidate.Builder candidate = null;
-        Proxy proxy = connector.proxyAt(connection.server());
-        Contact contact = contacts.get(connection.id());
-        if (proxy != null) {
-          candidate = Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject());
-        } else if (contact != null && contact.vital() && contact.port() != 80) {
-          candidate =
-              Candidate.of(DIAGNOSIS, Way.DIRECT, client.address(), contact.subject())
-                  .host(contact.host());
-        }
-        if (candidate != null) {
-          describe(candidate, connection, candidates);
+        for (SynAttempt attempt : connection.attempts()) {
+          if (attempt.outcome() == Outcome.ESTABLISHED && !attempt.retransmissions().isEmpty()) {
+            Candidate.Builder candidate =
+                start(connector, client, connection, contacts.get(connection.id()));
+            if (candidate != null) {
+              candidates.add(described(candidate, connection, attempt));
+            }
+          }
         }
       }
     }
     return Examination.of(candidates);
   }
 
-  private static void describe(
-      Candidate.Builder candidate, TcpConversation connection, List<Candidate> candidates) {
-    List<SynAttempt> late =
-        connection.attempts().stream()
-            .filter(a -> a.outcome() == Outcome.ESTABLISHED && !a.retransmissions().isEmpty())
-            .toList();
-    for (SynAttempt attempt : late) {
-      IpAddress server = connection.server().address();
-      int port = connection.server().port();
-      candidates.add(
-          candidate
-              .port(port)
-              .fact("addresses", List.of(server.toString()))
-              .count("connections", 1)
-              .count("retransmissions", attempt.retransmissions().size())
-              .fact("schedule", new FailedOpening(connection, attempt).schedule())
-              .fact("lateMs", attempt.syn().distance(attempt.lastSyn()) / 1_000_000)
-              .evidence(FailedOpening.evidence(connection, attempt))
-              .explains(Item.connection(connection.id()))
-              .flowFilter(OpeningCandidates.flowFilter(List.of(server), port))
-              .build());
+  /** A proxy in use, or a required host; null if it is neither. */
+  private static Candidate.@Nullable Builder start(
+      ConnectorView connector,
+      Client client,
+      TcpConversation connection,
+      @Nullable Contact contact) {
+    Proxy proxy = connector.proxyAt(connection.server());
+    if (proxy != null) {
+      return Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject());
     }
+    return contact != null && contact.vital() && contact.port() != 80
+        ? Candidate.of(DIAGNOSIS, Way.DIRECT, client.address(), contact.subject())
+            .host(contact.host())
+        : null;
+  }
+
+  private static Candidate described(
+      Candidate.Builder candidate, TcpConversation connection, SynAttempt attempt) {
+    IpAddress server = connection.server().address();
+    int port = connection.server().port();
+    return candidate
+        .port(port)
+        .fact("addresses", List.of(server.toString()))
+        .count("connections", 1)
+        .count("retransmissions", attempt.retransmissions().size())
+        .fact("schedule", new FailedOpening(connection, attempt).schedule())
+        .fact("lateMs", attempt.syn().distance(attempt.lastSyn()) / 1_000_000)
+        .evidence(FailedOpening.evidence(connection, attempt))
+        .explains(Item.connection(connection.id()))
+        .flowFilter(OpeningCandidates.flowFilter(List.of(server), port))
+        .build();
   }
 }
