@@ -1,6 +1,7 @@
 package org.connectoranalyzer.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -118,7 +119,7 @@ final class Inputs {
           return;
         }
         entries = listed.sorted((a, b) -> name(a).compareTo(name(b))).toList();
-      } catch (IOException | java.io.UncheckedIOException e) {
+      } catch (IOException | UncheckedIOException e) {
         closed.add(folder);
         return;
       }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -80,7 +81,7 @@ record Output(ReportWriter writer, @Nullable Path file) {
       }
       Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
       if (Files.exists(place) && !Files.isWritable(place)) {
-        throw new java.nio.file.AccessDeniedException(file.toString());
+        throw new AccessDeniedException(file.toString());
       }
       replace(place, document);
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package org.connectoranalyzer.connector;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
@@ -176,7 +177,7 @@ public record EndpointList(
             default -> json.skipChildren();
           }
         }
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      } catch (JsonProcessingException e) {
         throw new EndpointListException(json.currentLocation().getLineNr(), "JSON");
       }
       if (rows.isEmpty()) {

@@ -194,8 +194,9 @@ final class FindingText {
     if (time == null || start == null) {
       return "";
     }
-    Duration since = Duration.between(start, time);
-    long milliseconds = Math.floorDiv(since.toNanos() + 500_000, 1_000_000);
+    Duration since = Duration.between(start, time).plusNanos(500_000);
+    // Times may lie farther apart than 64 bits count nanoseconds.
+    long milliseconds = since.getSeconds() * 1000 + since.getNano() / 1_000_000;
     return String.format(Locale.ROOT, "%.3f s", milliseconds / 1000.0);
   }
 

@@ -58,8 +58,9 @@ public record CaptureHealth(
     unknownLinkTypes = List.copyOf(unknownLinkTypes);
   }
 
-  /** Nanoseconds between the least and the greatest time; 0 if no frame has one. */
+  /** Nanoseconds between the least and the greatest time; 0 if no frame has one; saturates. */
   public long duration() {
-    return startTime == FrameRef.NO_TIME ? 0 : Math.max(0, endTime - startTime);
+    long duration = startTime == FrameRef.NO_TIME ? 0 : endTime - startTime;
+    return duration < 0 ? Long.MAX_VALUE : duration;
   }
 }

@@ -8,8 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import org.connectoranalyzer.TraceAnalyzer;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.Packets;
 import org.junit.jupiter.api.Test;
 
 class TextWriterTest {
@@ -133,6 +136,24 @@ class TextWriterTest {
     assertThat(text).contains("\\x1b[2J\\x0d\\x0aERROR\\u202e");
     assertThat(text.chars().filter(c -> (c < 0x20 && c != '\n') || c == 0x202e)).isEmpty();
     assertThat(text.lines().filter(line -> line.startsWith("ERROR"))).hasSize(1);
+  }
+
+  @Test
+  void framesMayLieFartherApartThanNanosecondsCount() throws IOException {
+    byte[] syn = Packets.tcp(Packets.SYN).from("10.20.0.10", 49201).to("20.1.1.1", 443).ethernet();
+    byte[] inSeconds = CaptureBytes.option(9, (byte) 0);
+    byte[] capture =
+        CaptureBytes.pcapng()
+            .section()
+            .networkInterface(1, 0, inSeconds, CaptureBytes.option64(14, -9_000_000_000L))
+            .networkInterface(1, 0, inSeconds, CaptureBytes.option64(14, 9_000_000_000L))
+            .ticks(0, 0, syn, syn.length)
+            .ticks(1, 0, syn, syn.length)
+            .ticks(1, 3, syn, syn.length)
+            .bytes();
+    CaptureReport far = TraceAnalyzer.standard().analyze(new ByteArrayInputStream(capture));
+    assertThat(text(Report.of(far), WriteOptions.STANDARD))
+        .contains("frame 3  18000000003.000 s");
   }
 
   @Test
