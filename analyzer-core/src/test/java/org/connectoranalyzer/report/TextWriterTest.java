@@ -152,8 +152,7 @@ class TextWriterTest {
             .ticks(1, 3, syn, syn.length)
             .bytes();
     CaptureReport far = TraceAnalyzer.standard().analyze(new ByteArrayInputStream(capture));
-    assertThat(text(Report.of(far), WriteOptions.STANDARD))
-        .contains("frame 3  18000000003.000 s");
+    assertThat(text(Report.of(far), WriteOptions.STANDARD)).contains("frame 3  18000000003.000 s");
   }
 
   @Test

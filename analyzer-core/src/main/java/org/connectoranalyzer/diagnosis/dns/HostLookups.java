@@ -15,7 +15,6 @@ import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
-import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.DnsLookup;
@@ -188,8 +187,7 @@ final class HostLookups {
       candidate.severity(Severity.WARNING).unfinished(true);
     }
     for (DnsLookup lookup : lookups) {
-      candidate.explains(Item.dns(lookup.id()));
-      cite(candidate, lookup);
+      candidate.explains(Item.dns(lookup.id())).evidence(Evidence.of(lookup));
     }
     return candidate;
   }
@@ -203,21 +201,6 @@ final class HostLookups {
       }
     }
     return codes.stream().distinct().toList();
-  }
-
-  private static void cite(Candidate.Builder candidate, DnsLookup lookup) {
-    String client = lookup.client().toString();
-    String server = lookup.server().toString();
-    Facts question = Facts.of("name", lookup.name()).with("type", lookup.type());
-    candidate.evidence(new Evidence(lookup.query(), client, server, "dnsQuery", question));
-    for (FrameRef retry : lookup.retries()) {
-      candidate.evidence(new Evidence(retry, client, server, "dnsRetry", question));
-    }
-    FrameRef response = lookup.response();
-    if (response != null) {
-      Facts answer = question.withIfKnown("rcode", lookup.rcode());
-      candidate.evidence(new Evidence(response, server, client, "dnsResponse", answer));
-    }
   }
 
   /** Names come from the capture: only what stands in any host name goes into a filter. */

@@ -11,6 +11,7 @@ import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
@@ -97,7 +98,7 @@ public final class ProxyNameNotResolved implements Detector {
           .confidence(Confidence.LOW, "captureEnded");
     }
     for (DnsLookup lookup : failed) {
-      candidate.evidence(UpstreamCause.evidence(lookup)).explains(Item.dns(lookup.id()));
+      candidate.evidence(Evidence.of(lookup)).explains(Item.dns(lookup.id()));
     }
     return candidate.build();
   }

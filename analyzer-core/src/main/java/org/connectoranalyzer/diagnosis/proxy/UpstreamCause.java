@@ -1,6 +1,5 @@
 package org.connectoranalyzer.diagnosis.proxy;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -10,7 +9,6 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
-import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.exchange.DnsLookup;
@@ -130,26 +128,8 @@ record UpstreamCause(
         "resolve",
         "traffic",
         failed.stream().map(lookup -> lookup.server().toString()).distinct().toList(),
-        failed.stream().flatMap(lookup -> evidence(lookup).stream()).toList(),
+        failed.stream().flatMap(lookup -> Evidence.of(lookup).stream()).toList(),
         failed.stream().map(lookup -> Item.dns(lookup.id())).toList());
-  }
-
-  /** The question, its repetitions, and the answer if there is one. */
-  static List<Evidence> evidence(DnsLookup lookup) {
-    String client = lookup.client().toString();
-    String server = lookup.server().toString();
-    Facts name = Facts.of("name", lookup.name()).with("type", lookup.type());
-    List<Evidence> frames = new ArrayList<>();
-    frames.add(new Evidence(lookup.query(), client, server, "dnsQuery", name));
-    for (FrameRef retry : lookup.retries()) {
-      frames.add(new Evidence(retry, client, server, "dnsRetry", name));
-    }
-    FrameRef response = lookup.response();
-    if (response != null) {
-      Facts answer = name.withIfKnown("rcode", lookup.rcode());
-      frames.add(new Evidence(response, server, client, "dnsResponse", answer));
-    }
-    return frames;
   }
 
   private static @Nullable UpstreamCause fromSquid(@Nullable String banner) {
