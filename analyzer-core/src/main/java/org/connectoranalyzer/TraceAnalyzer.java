@@ -39,10 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class TraceAnalyzer {
   private final AnalysisOptions options;
   private final Engine engine;
+  private final Messages words;
 
   private TraceAnalyzer(AnalysisOptions options, List<Detector> detectors) {
     this.options = options;
     engine = new Engine(detectors);
+    words = Messages.load(options.language());
   }
 
   /** One with all defaults. */
@@ -134,7 +136,7 @@ public final class TraceAnalyzer {
   public CaptureReport broken(List<String> names, Throwable failure) {
     String kind = failure instanceof OutOfMemoryError ? "outOfMemory" : "internal";
     Facts facts = Facts.of("detail", failure.toString());
-    return ReportAssembler.unreadable(names, kind, facts, Messages.load(options.language()));
+    return ReportAssembler.unreadable(names, kind, facts, words);
   }
 
   /** What reports of this analyzer name as their maker. */
@@ -162,7 +164,6 @@ public final class TraceAnalyzer {
 
   private CaptureReport report(
       List<String> names, Callable<Recording> opening, AnalysisListener listener) {
-    Messages words = Messages.load(options.language());
     try (Recording recording = opening.call()) {
       Trace trace =
           new TraceBuilder(options.limits(), options.proxyPorts())

@@ -38,6 +38,11 @@ class SampleInvarianceTest {
 
   private static List<Arguments> samples;
 
+  private static final TraceAnalyzer ANALYZER =
+      TraceAnalyzer.builder()
+          .options(AnalysisOptions.builder().proxy("proxy.contoso.local", 8080).build())
+          .build();
+
   /** One packet of a sample; never compared. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Packet(long time, int linkType, byte[] bytes, long wireLength) {}
@@ -169,11 +174,7 @@ class SampleInvarianceTest {
   }
 
   private static CaptureReport report(byte[] capture) {
-    AnalysisOptions options = AnalysisOptions.builder().proxy("proxy.contoso.local", 8080).build();
-    return TraceAnalyzer.builder()
-        .options(options)
-        .build()
-        .analyze(new ByteArrayInputStream(capture), "sample", AnalysisListener.NONE);
+    return ANALYZER.analyze(new ByteArrayInputStream(capture), "sample", AnalysisListener.NONE);
   }
 
   private static List<Packet> packets(Path sample) throws IOException {

@@ -43,6 +43,19 @@ public record EndpointList(
 
   /** The list that the library brings. */
   public static EndpointList standard(Cloud cloud) {
+    return switch (cloud) {
+      case PUBLIC -> Standard.PUBLIC;
+      case USGOV -> Standard.USGOV;
+    };
+  }
+
+  /** Read once, when first asked for. */
+  private static final class Standard {
+    static final EndpointList PUBLIC = ofLibrary(Cloud.PUBLIC);
+    static final EndpointList USGOV = ofLibrary(Cloud.USGOV);
+  }
+
+  private static EndpointList ofLibrary(Cloud cloud) {
     try (InputStream in = EndpointList.class.getResourceAsStream("endpoints.json")) {
       return read(Objects.requireNonNull(in), cloud);
     } catch (IOException e) {

@@ -111,10 +111,6 @@ public record IpAddress(int version, long high, long low) implements Comparable<
     return version == 4 ? low >>> 24 == 127 : high == 0 && low == 1;
   }
 
-  public boolean isUnspecified() {
-    return high == 0 && low == 0;
-  }
-
   public boolean isMulticastOrBroadcast() {
     return version == 4 ? low >>> 28 == 0xE || low == 0xFFFF_FFFFL : high >>> 56 == 0xFF;
   }
