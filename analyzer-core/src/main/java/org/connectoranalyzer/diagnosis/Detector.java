@@ -13,4 +13,12 @@ public interface Detector {
   List<Diagnosis> diagnoses();
 
   Examination examine(Trace trace, ConnectorView connector);
+
+  /**
+   * What the engine asks: as {@link #examine(Trace, ConnectorView)}, for the few that judge the
+   * recording by what the detectors enrolled before them offered.
+   */
+  default Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
+    return examine(trace, connector);
+  }
 }

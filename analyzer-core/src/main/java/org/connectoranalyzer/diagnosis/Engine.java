@@ -1,6 +1,7 @@
 package org.connectoranalyzer.diagnosis;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ public final class Engine {
     Map<String, Check> checks = new LinkedHashMap<>();
     for (Detector detector : detectors) {
       try {
-        Examination examination = detector.examine(trace, connector);
+        Examination examination =
+            detector.examine(trace, connector, Collections.unmodifiableList(candidates));
         if (examination instanceof Examination.Found found) {
           candidates.addAll(found.candidates());
         }

@@ -46,11 +46,10 @@ import org.connectoranalyzer.diagnosis.tcp.UnrelatedSynRetransmissions;
 public final class StandardDetectors {
   private StandardDetectors() {}
 
-  /** Those of traffic, then those of the recording. */
+  /** Those of traffic, then those of the recording, which may judge by what the former offered. */
   public static List<Detector> all() {
-    List<Detector> traffic = traffic();
-    List<Detector> all = new ArrayList<>(traffic);
-    all.addAll(recording(traffic));
+    List<Detector> all = new ArrayList<>(traffic());
+    all.addAll(recording());
     return List.copyOf(all);
   }
 
@@ -84,12 +83,12 @@ public final class StandardDetectors {
         new UnrelatedSynRetransmissions());
   }
 
-  private static List<Detector> recording(List<Detector> traffic) {
+  private static List<Detector> recording() {
     return List.of(
         new CaptureNoConnectorTraffic(),
         new CaptureStartIncomplete(),
         new CaptureStartedLate(),
-        new CaptureEndedEarly(traffic),
+        new CaptureEndedEarly(),
         new CapturePacketsTruncated(),
         new CaptureFileCutShort(),
         new CaptureCorrupt(),

@@ -42,13 +42,6 @@ public final class CaptureEndedEarly implements Detector {
   private static final long CONNECTS_WITHIN = 10 * SECOND;
   private static final long HANDSHAKE = 30 * SECOND;
 
-  private final List<Detector> others;
-
-  /** Takes the detectors whose unfinished candidates it reports. */
-  public CaptureEndedEarly(List<Detector> others) {
-    this.others = List.copyOf(others);
-  }
-
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -56,6 +49,11 @@ public final class CaptureEndedEarly implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
+    return examine(trace, connector, List.of());
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
     Set<String> hosts = new TreeSet<>();
     Set<String> unnamed = new TreeSet<>();
     List<Evidence> last = new ArrayList<>();
@@ -65,18 +63,14 @@ public final class CaptureEndedEarly implements Detector {
       openLookups(connector, client, hosts, last);
     }
     boolean unfinished = !last.isEmpty();
-    for (Detector other : others) {
-      if (other.examine(trace, connector) instanceof Examination.Found found) {
-        for (Candidate candidate : found.candidates()) {
-          if (candidate.unfinished()) {
-            unfinished = true;
-            hosts.addAll(candidate.hosts());
-            if (candidate.hosts().isEmpty()) {
-              unnamed.add(candidate.subject());
-            }
-            candidate.evidence().stream().max(Evidence::compareTo).ifPresent(last::add);
-          }
+    for (Candidate candidate : before) {
+      if (candidate.unfinished()) {
+        unfinished = true;
+        hosts.addAll(candidate.hosts());
+        if (candidate.hosts().isEmpty()) {
+          unnamed.add(candidate.subject());
         }
+        candidate.evidence().stream().max(Evidence::compareTo).ifPresent(last::add);
       }
     }
     if (!unfinished) {
