@@ -87,9 +87,9 @@ final class TlsDissector implements Layer {
       } else if (type == TlsRecordStream.SERVER_HELLO && from == Side.SERVER) {
         serverHello(TlsHello.ofServer(message), frame);
       } else if (type == CERTIFICATE_REQUEST && from == Side.SERVER) {
-        draft.certificateRequested();
+        draft.certificateRequest(frame);
       } else if (type == SERVER_HELLO_DONE && from == Side.SERVER) {
-        draft.serverHelloDone();
+        draft.serverHelloDone(frame);
       } else if (type == CERTIFICATE && from == Side.CLIENT && message.has(7)) {
         draft.clientCertificate(message.u8(4) + message.u16(5) > 0);
       }

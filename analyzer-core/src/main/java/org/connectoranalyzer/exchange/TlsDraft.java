@@ -40,8 +40,8 @@ final class TlsDraft implements Draft {
   private @Nullable FrameRef serverHelloFrame;
   private @Nullable TlsHello clientHello;
   private @Nullable TlsHello serverHello;
-  private boolean certificateRequested;
-  private boolean helloDone;
+  private @Nullable FrameRef certificateRequest;
+  private @Nullable FrameRef helloDone;
   private @Nullable Boolean clientCertificate;
   private @Nullable FrameRef dataFromClient;
   private @Nullable FrameRef dataFromServer;
@@ -81,12 +81,12 @@ final class TlsDraft implements Draft {
     }
   }
 
-  void certificateRequested() {
-    certificateRequested = true;
+  void certificateRequest(FrameRef frame) {
+    certificateRequest = frame;
   }
 
-  void serverHelloDone() {
-    helloDone = true;
+  void serverHelloDone(FrameRef frame) {
+    helloDone = frame;
   }
 
   void clientCertificate(boolean sent) {
@@ -236,8 +236,17 @@ final class TlsDraft implements Draft {
         serverHello == null ? null : TlsHello.name(serverHello.version()),
         resumed(),
         List.of(),
-        certificateRequested,
+        null,
+        false,
+        certificateRequest,
+        helloDone,
         clientCertificateSeen(),
+        List.of(),
+        null,
+        null,
+        null,
+        false,
+        null,
         alerts,
         dataFromClient,
         dataFromServer,
@@ -261,7 +270,7 @@ final class TlsDraft implements Draft {
     if (clientCertificate != null) {
       return clientCertificate ? ClientCertificate.SENT : ClientCertificate.EMPTY;
     }
-    return helloDone && !certificateRequested
+    return helloDone != null && certificateRequest == null
         ? ClientCertificate.NOT_ASKED
         : ClientCertificate.NOT_VISIBLE;
   }

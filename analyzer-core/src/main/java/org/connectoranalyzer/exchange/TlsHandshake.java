@@ -7,14 +7,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One TLS session as far as its records show it (RFC 5246, RFC 8446), direct or inside a tunnel.
+ * Frames are those that complete the message. Records are followed until data has gone both ways.
  *
  * @param id 1-based in order of the first frames
  * @param connection id of its TcpConversation
  * @param connect id of the ConnectExchange whose tunnel it runs in; 0 direct
- * @param clientHello frame that completes the ClientHello; null where the capture starts later
- * @param serverHello frame that completes the ServerHello
+ * @param clientHello null where the capture starts later
  * @param versionsOffered "TLSv1.3", "TLSv1.2" …, in the client's order
  * @param version negotiated, null unknown
+ * @param certificates the server's chain as sent, leaf first; readable up to TLS 1.2 only
+ * @param certificateFrame completes the server's Certificate message, null if it is not whole
+ * @param chainCut the capture, or a limit, lacks part of the server's Certificate message
+ * @param clientCertificates what the client sent when asked, leaf first; up to TLS 1.2
+ * @param clientCertificateFrame of {@link ClientCertificate#SENT} or {@link
+ *     ClientCertificate#EMPTY}
+ * @param clientFinished up to TLS 1.2 the client's ChangeCipherSpec; in TLS 1.3 the end of the
+ *     client's second flight, judged by order and size
+ * @param serverFinished up to TLS 1.2 the server's ChangeCipherSpec; null in TLS 1.3
+ * @param serverSpokeAfterClientFinished the server sent a record longer than an alert after that
+ * @param lastServerRecord the last record of the server that begins in view
  * @param dataFromClient frame of the first application data record of the client beyond its
  *     handshake flight (TLS 1.3: judged by order and size); {@code dataFromServer} likewise
  */
@@ -30,16 +41,30 @@ public record TlsHandshake(
     @Nullable String version,
     boolean resumed,
     List<Certificate> certificates,
-    boolean certificateRequested,
+    @Nullable FrameRef certificateFrame,
+    boolean chainCut,
+    @Nullable FrameRef certificateRequest,
+    @Nullable FrameRef serverHelloDone,
     ClientCertificate clientCertificate,
+    List<Certificate> clientCertificates,
+    @Nullable FrameRef clientCertificateFrame,
+    @Nullable FrameRef clientFinished,
+    @Nullable FrameRef serverFinished,
+    boolean serverSpokeAfterClientFinished,
+    @Nullable FrameRef lastServerRecord,
     List<Alert> alerts,
     @Nullable FrameRef dataFromClient,
     @Nullable FrameRef dataFromServer,
     TlsOutcome outcome) {
 
   /**
-   * One certificate of the server's chain, readable in TLS 1.2 and before. Times: ns since the
-   * epoch.
+   * One X.509 certificate (RFC 5280) as far as it can be read.
+   *
+   * @param subject as RFC 4514 writes it, the most specific part first; empty if it has none
+   * @param issuer likewise
+   * @param issuerOrganization O of the issuer
+   * @param notBefore ns since the epoch, saturated; {@link FrameRef#NO_TIME} if it cannot be read
+   * @param names DNS names and addresses of subjectAltName
    */
   public record Certificate(
       String subject,
@@ -47,7 +72,11 @@ public record TlsHandshake(
       @Nullable String issuerOrganization,
       long notBefore,
       long notAfter,
-      List<String> names) {}
+      List<String> names) {
+    public Certificate {
+      names = List.copyOf(names);
+    }
+  }
 
   /** What the client sent when asked for a certificate. */
   public enum ClientCertificate {
@@ -78,7 +107,13 @@ public record TlsHandshake(
     alpn = List.copyOf(alpn);
     versionsOffered = List.copyOf(versionsOffered);
     certificates = List.copyOf(certificates);
+    clientCertificates = List.copyOf(clientCertificates);
     alerts = List.copyOf(alerts);
+  }
+
+  /** The server's CertificateRequest was seen. */
+  public boolean certificateRequested() {
+    return certificateRequest != null;
   }
 
   /** The capture proves that both ends talked: data in both directions. */

@@ -31,6 +31,7 @@ public final class TcpScript {
   private int mss = 1460;
   private int hops = 64;
   private boolean unseen;
+  private @Nullable String name;
   private Side lastSide = Side.CLIENT;
   private long lastSequence;
   private int lastFlags;
@@ -253,8 +254,14 @@ public final class TcpScript {
 
   // TLS.
 
+  /** A TLS session flight by flight, with certificates. */
+  public TlsScript tls() {
+    return new TlsScript(this);
+  }
+
   /** ClientHello that offers TLS 1.3 and 1.2; {@code sni} null: without a name. */
   public TcpScript clientHello(@Nullable String sni) {
+    name = sni;
     byte[] session = SESSION.clone();
     session[0] = 'c';
     return hello(TlsBytes.clientHello(sni, List.of(), session, TlsBytes.TLS_1_3, TlsBytes.TLS_1_2));
@@ -262,6 +269,7 @@ public final class TcpScript {
 
   /** ClientHello that offers TLS 1.2 alone. */
   public TcpScript clientHello12(@Nullable String sni) {
+    name = sni;
     return hello(TlsBytes.clientHello(sni, List.of(), NOTHING, TlsBytes.TLS_1_2));
   }
 
@@ -271,13 +279,14 @@ public final class TcpScript {
     return send(record);
   }
 
-  /** ServerHello, a certificate and ServerHelloDone of TLS 1.2. */
+  /** ServerHello, the certificate that the client expects and ServerHelloDone of TLS 1.2. */
   public TcpScript serverHello12() {
+    byte[] certificate = CertificateBytes.of(name == null ? "server.example" : name).der();
     return reply(
         Packets.join(
             TlsBytes.record(22, TlsBytes.serverHello(TlsBytes.TLS_1_2, SESSION)),
-            TlsBytes.record(22, TlsBytes.certificate(new byte[1200])),
-            TlsBytes.record(22, TlsBytes.message(14, NOTHING))));
+            TlsBytes.record(22, TlsBytes.certificate(certificate)),
+            TlsBytes.record(22, TlsBytes.serverHelloDone())));
   }
 
   /** ClientKeyExchange, ChangeCipherSpec, Finished; and those of the server. */
@@ -285,7 +294,7 @@ public final class TcpScript {
     byte[] finished = TlsBytes.encryptedHandshake(40);
     send(
         Packets.join(
-            TlsBytes.record(22, TlsBytes.message(16, new byte[66])),
+            TlsBytes.record(22, TlsBytes.clientKeyExchange()),
             TlsBytes.changeCipherSpec(),
             finished));
     return reply(Packets.join(TlsBytes.changeCipherSpec(), finished));

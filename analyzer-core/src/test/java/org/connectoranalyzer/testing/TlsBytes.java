@@ -79,6 +79,13 @@ public final class TlsBytes {
     return serverHello(TLS_1_3, random, new byte[0]);
   }
 
+  /** A ServerHello message of TLS 1.3 that takes the client's pre-shared key. */
+  public static byte[] serverHello13Resumed() {
+    Bytes body = new Bytes().u16(TLS_1_2).raw(new byte[32]).u8(0).u16(0x1301).u8(0);
+    body.u16(12).u16(43).u16(2).u16(TLS_1_3).u16(41).u16(2).u16(0);
+    return message(2, body.array());
+  }
+
   private static byte[] serverHello(int version, byte[] random, byte[] session) {
     Bytes body =
         new Bytes()
@@ -106,6 +113,16 @@ public final class TlsBytes {
   /** A CertificateRequest message (TLS 1.2). */
   public static byte[] certificateRequest() {
     return message(13, new Bytes().u8(1).u8(1).u16(2).u16(0x0401).u16(0).array());
+  }
+
+  /** A ServerHelloDone message (TLS 1.2). */
+  public static byte[] serverHelloDone() {
+    return message(14, new byte[0]);
+  }
+
+  /** A ClientKeyExchange message (TLS 1.2). */
+  public static byte[] clientKeyExchange() {
+    return message(16, new byte[66]);
   }
 
   /** ChangeCipherSpec. */
