@@ -1,0 +1,144 @@
+package org.connectoranalyzer.diagnosis.tls;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.conversation.TcpConversation.Ending;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
+import org.connectoranalyzer.exchange.TlsHandshake;
+import org.connectoranalyzer.exchange.TlsHandshake.Alert;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One TLS session of a client with a host that the connector cannot do without (443), direct or
+ * inside a tunnel: what the detectors of this package judge. Lives for one examination.
+ */
+public record TlsContact(Contact contact, TlsHandshake tls) {
+  private static final int HTTPS = 443;
+
+  /** Silence of this length is no answer (ns). */
+  static final long PATIENCE = 30_000_000_000L;
+
+  /** Sessions with required hosts, of all clients in order of first frames. */
+  public static List<TlsContact> vital(ConnectorView view) {
+    List<TlsContact> sessions = new ArrayList<>();
+    for (Contact contact : view.contacts()) {
+      TlsHandshake tls = contact.tls();
+      if (tls != null && contact.vital() && contact.port() == HTTPS) {
+        sessions.add(new TlsContact(contact, tls));
+      }
+    }
+    return sessions;
+  }
+
+  public Client client() {
+    return contact.client();
+  }
+
+  public String host() {
+    return contact.host();
+  }
+
+  public Way way() {
+    return contact.way();
+  }
+
+  public TcpConversation connection() {
+    return contact.connection();
+  }
+
+  /** The session itself; what a TLS finding explains, so that its consequences fold into it. */
+  public Item item() {
+    return Item.tls(tls.id());
+  }
+
+  /** Who runs what stands between: the proxy team inside a tunnel, else the network team. */
+  public Owner between() {
+    return way() == Way.TUNNEL ? Owner.PROXY : Owner.NETWORK;
+  }
+
+  /** Whether application data went both ways on it. */
+  public boolean established() {
+    return tls.established();
+  }
+
+  /** Whether the capture shows that it came to nothing: ended, or silent for so long. */
+  public boolean failed(ConnectorView view) {
+    return !established()
+        && (fatalAlert() != null
+            || connection().ending() != null
+            || view.endTime() - connection().endTime() >= PATIENCE);
+  }
+
+  /** The first readable fatal alert; null if none. */
+  public @Nullable Alert fatalAlert() {
+    return tls.alerts().stream().filter(Alert::fatal).findFirst().orElse(null);
+  }
+
+  /** Starts a finding about this session: whom it concerns, its host, its own items. */
+  Candidate.Builder candidate(Diagnosis diagnosis) {
+    TcpConversation connection = connection();
+    return Candidate.of(diagnosis, way(), client().address(), contact.subject())
+        .port(contact.port())
+        .host(host())
+        .fact("proxy", contact.proxy() == null ? null : contact.proxy().subject())
+        .explains(item())
+        .flowFilter(
+            OpeningCandidates.flowFilter(
+                Set.of(connection.server().address()), connection.server().port()));
+  }
+
+  /** A frame of this connection, sent by that side. */
+  Evidence evidence(FrameRef frame, Side from, String kind, Facts facts) {
+    TcpConversation connection = connection();
+    return new Evidence(
+        frame,
+        connection.endpoint(from).toString(),
+        connection.endpoint(from.other()).toString(),
+        kind,
+        facts);
+  }
+
+  /** ClientHello and ServerHello, as far as they are in the capture. */
+  List<Evidence> hellos() {
+    List<Evidence> frames = new ArrayList<>();
+    FrameRef client = tls.clientHello();
+    if (client != null) {
+      Facts name = Facts.NONE.withIfKnown("sni", tls.sni());
+      frames.add(evidence(client, Side.CLIENT, "clientHello", name));
+    }
+    FrameRef server = tls.serverHello();
+    if (server != null) {
+      frames.add(evidence(server, Side.SERVER, "serverHello", Facts.NONE));
+    }
+    return frames;
+  }
+
+  /** How it ended: the readable fatal alert, and the first FIN or RST. */
+  List<Evidence> ending() {
+    List<Evidence> frames = new ArrayList<>();
+    Alert alert = fatalAlert();
+    if (alert != null) {
+      Facts facts = Facts.of("number", alert.number()).with("name", alert.name());
+      frames.add(evidence(alert.frame(), alert.from(), "tlsAlert", facts));
+    }
+    Ending ending = connection().ending();
+    if (ending != null) {
+      frames.add(evidence(ending.frame(), ending.by(), ending.reset() ? "rst" : "fin", Facts.NONE));
+    }
+    return frames;
+  }
+}
