@@ -195,8 +195,8 @@ public final class ConversationTracker {
       handshakes.segment(frame, segment, end, conversation);
     }
     boolean begun = Segments.anchor(flow, segment);
-    flow.reach(flow.position(segment.sequence()));
-    long needs = Segments.acknowledge(conversation, segment, end);
+    flow.reach(frame, flow.position(segment.sequence()));
+    long needs = Segments.acknowledge(frame, conversation, segment, end);
     if (segment.payloadLength() > 0) {
       if (begun) {
         beginMidStream(conversation, end);

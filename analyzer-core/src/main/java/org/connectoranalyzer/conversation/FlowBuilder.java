@@ -15,7 +15,19 @@ final class FlowBuilder {
   /** Of a direction without any frame. */
   static final TcpConversation.Flow NOTHING =
       new TcpConversation.Flow(
-          0, 0, 0, 0, 0, PacketHeaders.ABSENT, false, null, null, null, null, List.of());
+          0,
+          0,
+          0,
+          0,
+          0,
+          PacketHeaders.ABSENT,
+          false,
+          null,
+          null,
+          null,
+          null,
+          List.of(),
+          TcpConversation.Delivery.NONE);
 
   /** More holes than that at a time: the oldest counts as lost for good. */
   private static final int MAX_HOLES = 16;
@@ -32,6 +44,7 @@ final class FlowBuilder {
   private long retransmittedSegments;
   private long forgottenHoles;
   private int ttl = PacketHeaders.ABSENT;
+  private int mss;
   private long mac = PacketHeaders.ABSENT;
   private boolean acknowledged;
   private @Nullable FrameRef firstData;
@@ -39,6 +52,7 @@ final class FlowBuilder {
   private long finPosition;
   private @Nullable FrameRef rst;
   private @Nullable List<FrameRef> retransmissions;
+  private @Nullable Deliveries deliveries;
   private int lastDataFile;
   private long lastDataNumber;
   private long lastDataTime;
@@ -57,6 +71,9 @@ final class FlowBuilder {
   void see(PacketHeaders headers) {
     frames++;
     ttl = headers.ttl();
+    if (headers.isSyn() || headers.isSynAck()) {
+      mss = Deliveries.mss(headers);
+    }
     if (mac == PacketHeaders.ABSENT) {
       mac = headers.sourceMac();
     }
@@ -113,9 +130,10 @@ final class FlowBuilder {
   }
 
   /** A segment begins here: what was not seen before it is missing. */
-  void reach(long position) {
+  void reach(Frame frame, long position) {
     // One further is where a FIN stood.
     if (position > next + 1 && !isOutside(position)) {
+      deliveries().jumped(frame, next);
       addHole(next, position);
       advance(position);
     }
@@ -124,7 +142,12 @@ final class FlowBuilder {
   /** Takes a segment with payload into account; keep-alives are none. */
   void payload(Frame frame, long position, int length) {
     dataSegments++;
+    Deliveries sent = deliveries();
+    if (position > next) {
+      sent.jumped(frame, next);
+    }
     long fresh = take(position, position + length);
+    sent.sent(frame, position, length, fresh == 0);
     payloadBytes += fresh;
     long time = ConversationTracker.time(frame);
     // What is older than data seen before it was not sent again: the capture is out of order.
@@ -140,6 +163,15 @@ final class FlowBuilder {
     lastDataNumber = frame.number();
     lastDataTime = time;
     latestDataTime = Math.max(latestDataTime, time);
+  }
+
+  private Deliveries deliveries() {
+    Deliveries known = deliveries;
+    if (known == null) {
+      known = new Deliveries(base);
+      deliveries = known;
+    }
+    return known;
   }
 
   private void remember(Frame frame) {
@@ -228,9 +260,12 @@ final class FlowBuilder {
   }
 
   /** The other side acknowledged all before a position; what was never seen of it is missing. */
-  void acknowledge(long position) {
+  void acknowledge(Frame frame, PacketHeaders by, long position) {
     if (position > next + FAR) {
       return;
+    }
+    if (deliveries != null) {
+      deliveries.acknowledged(frame, by, position, next);
     }
     if (position > base && payloadBytes > 0) {
       acknowledged = true;
@@ -279,9 +314,14 @@ final class FlowBuilder {
 
   TcpConversation.Flow build() {
     long missing = forgottenHoles;
+    long missingAtStop = 0;
+    long stop = deliveries == null ? 0 : deliveries.acknowledged();
     long[] list = holes;
     for (int i = 0; list != null && i < holeCount; i++) {
       missing += list[2 * i + 1] - list[2 * i];
+      if (list[2 * i] <= stop && stop < list[2 * i + 1]) {
+        missingAtStop = list[2 * i + 1] - stop;
+      }
     }
     FrameRef lastData =
         firstData == null ? null : new FrameRef(lastDataFile, lastDataNumber, lastDataTime);
@@ -297,6 +337,9 @@ final class FlowBuilder {
         lastData,
         fin,
         rst,
-        retransmissions == null ? List.of() : retransmissions);
+        retransmissions == null ? List.of() : retransmissions,
+        deliveries == null
+            ? new TcpConversation.Delivery(mss, 0, 0, null)
+            : deliveries.build(mss, missingAtStop));
   }
 }

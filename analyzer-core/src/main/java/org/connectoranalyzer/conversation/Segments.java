@@ -1,5 +1,6 @@
 package org.connectoranalyzer.conversation;
 
+import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.packet.PacketHeaders;
 
 /** Where a segment without SYN stands in the sequence space of its conversation. */
@@ -47,7 +48,8 @@ final class Segments {
    * Tells the other direction what is acknowledged of it; gives that position, {@link
    * Long#MIN_VALUE} if there is none.
    */
-  static long acknowledge(ConversationBuilder conversation, PacketHeaders segment, int end) {
+  static long acknowledge(
+      Frame frame, ConversationBuilder conversation, PacketHeaders segment, int end) {
     FlowBuilder other = conversation.flow(1 - end);
     if (!segment.isAck()
         || other == null
@@ -56,7 +58,7 @@ final class Segments {
       return Long.MIN_VALUE;
     }
     long position = other.position(segment.acknowledgment());
-    other.acknowledge(position);
+    other.acknowledge(frame, segment, position);
     PayloadStream stream = conversation.stream();
     if (stream != null) {
       stream.acknowledged(1 - end, position);

@@ -46,6 +46,7 @@ public record TcpConversation(
    * @param ttl of its last frame (IPv4 TTL, IPv6 hop limit); -1 none
    * @param acknowledged whether the other side acknowledged any of its payload
    * @param retransmissions the first of the retransmitted segments, at most 16
+   * @param delivery what the other side's acknowledgments say of it
    */
   public record Flow(
       long frames,
@@ -59,11 +60,45 @@ public record TcpConversation(
       @Nullable FrameRef lastData,
       @Nullable FrameRef fin,
       @Nullable FrameRef rst,
-      List<FrameRef> retransmissions) {
+      List<FrameRef> retransmissions,
+      Delivery delivery) {
     public Flow {
       retransmissions = List.copyOf(retransmissions);
     }
   }
+
+  /**
+   * Which sizes of segments arrive, by the other side's acknowledgments; payload bytes, 0 none.
+   *
+   * @param mss that this side's SYN or SYN-ACK announced; 0 unknown
+   * @param largest largest segment in the capture
+   * @param largestAcknowledged largest segment that the other side has; of what was sent again in
+   *     other pieces, the pieces count
+   * @param stop where acknowledgments stopped for good; null while they go on
+   */
+  public record Delivery(int mss, int largest, int largestAcknowledged, @Nullable Stop stop) {
+    public static final Delivery NONE = new Delivery(0, 0, 0, null);
+  }
+
+  /**
+   * The place up to which the other side has all, while more was sent: by a jump of the sequence
+   * numbers, or by segments that were sent again from there.
+   *
+   * @param missing bytes from there on that the capture does not hold, though later ones came
+   * @param repeated smallest segment that was sent again from there; 0 none
+   * @param repeats how often one was
+   * @param first frame that jumped, or the first repetition; {@code last} the last of these
+   * @param answers segments without payload by which the other side named the place again
+   * @param lastAnswer the last of them
+   */
+  public record Stop(
+      long missing,
+      int repeated,
+      int repeats,
+      FrameRef first,
+      FrameRef last,
+      int answers,
+      @Nullable FrameRef lastAnswer) {}
 
   /** Who ended it first, how and where: the first FIN or RST of the conversation. */
   public record Ending(Side by, boolean reset, FrameRef frame) {}

@@ -227,7 +227,8 @@ final class ReportFixture {
             null,
             null,
             null,
-            List.of());
+            List.of(),
+            TcpConversation.Delivery.NONE);
     return new TcpConversation(
         id,
         client,

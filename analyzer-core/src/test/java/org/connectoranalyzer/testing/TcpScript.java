@@ -32,6 +32,8 @@ public final class TcpScript {
   private int hops = 64;
   private boolean unseen;
   private @Nullable String name;
+  private long heardByClient = -1;
+  private long heardByServer = -1;
   private Side lastSide = Side.CLIENT;
   private long lastSequence;
   private int lastFlags;
@@ -107,6 +109,16 @@ public final class TcpScript {
   /** The server acknowledges. */
   public TcpScript serverAck() {
     return transmit(Side.SERVER, serverNext, Packets.ACK, NOTHING);
+  }
+
+  /** From here on nothing reaches this side: it acknowledges no more than what was sent so far. */
+  public TcpScript deaf(Side side) {
+    if (side == Side.CLIENT) {
+      heardByClient = serverNext;
+    } else {
+      heardByServer = clientNext;
+    }
+    return this;
   }
 
   /** SYN, SYN-ACK, ACK. */
@@ -369,6 +381,12 @@ public final class TcpScript {
     }
   }
 
+  private long acknowledgment(Side from) {
+    long all = from == Side.CLIENT ? serverNext : clientNext;
+    long known = from == Side.CLIENT ? heardByClient : heardByServer;
+    return known < 0 ? all : known;
+  }
+
   private TcpScript transmit(Side from, long sequence, int flags, byte[] payload) {
     emit(from, sequence, flags, payload);
     unseen = false;
@@ -387,8 +405,7 @@ public final class TcpScript {
             .from(source.address().toString(), source.port())
             .to(destination.address().toString(), destination.port())
             .sequence(sequence)
-            .acknowledgment(
-                (flags & Packets.ACK) == 0 ? 0 : from == Side.CLIENT ? serverNext : clientNext)
+            .acknowledgment((flags & Packets.ACK) == 0 ? 0 : acknowledgment(from))
             .options((flags & Packets.SYN) == 0 ? NOTHING : SYN_OPTIONS)
             .payload(payload)
             .ttl(hops)
