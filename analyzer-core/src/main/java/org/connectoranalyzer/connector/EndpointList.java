@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param bootstrap patterns of the first host that a connector contacts
  * @param auxiliary patterns of runtime names that carry neither signalling nor data (registration,
  *     renewal of the client certificate, download, updater)
+ * @param clientCertificate patterns of names that let a connector in by its client certificate
+ *     alone
+ * @param registration patterns of names where a connector gets that certificate: none is sent there
  * @param otherAgents patterns of names that agents beside the connector use on the same server
  */
 public record EndpointList(
@@ -30,6 +33,8 @@ public record EndpointList(
     List<Requirement> requirements,
     List<String> bootstrap,
     List<String> auxiliary,
+    List<String> clientCertificate,
+    List<String> registration,
     List<String> otherAgents) {
 
   private static final int MOST_ROWS = 10_000;
@@ -38,6 +43,8 @@ public record EndpointList(
     requirements = List.copyOf(requirements);
     bootstrap = List.copyOf(bootstrap);
     auxiliary = List.copyOf(auxiliary);
+    clientCertificate = List.copyOf(clientCertificate);
+    registration = List.copyOf(registration);
     otherAgents = List.copyOf(otherAgents);
   }
 
@@ -113,6 +120,16 @@ public record EndpointList(
         && auxiliary.stream().noneMatch(pattern -> glob(pattern, host));
   }
 
+  /** A runtime host that lets a connector in by its client certificate alone. */
+  public boolean wantsClientCertificate(String host) {
+    return isRuntime(host) && clientCertificate.stream().anyMatch(pattern -> glob(pattern, host));
+  }
+
+  /** Where a connector gets its client certificate; by design it sends none there. */
+  public boolean isRegistration(String host) {
+    return registration.stream().anyMatch(pattern -> glob(pattern, host));
+  }
+
   /** The connector's own runtime names of this cloud. */
   public boolean isRuntime(String host) {
     return requirements.stream()
@@ -175,6 +192,8 @@ public record EndpointList(
       List<Requirement> rows = List.of();
       List<String> bootstrap = List.of();
       List<String> auxiliary = List.of();
+      List<String> clientCertificate = List.of();
+      List<String> registration = List.of();
       List<String> others = List.of();
       try {
         expect(json.nextToken(), JsonToken.START_OBJECT);
@@ -185,6 +204,8 @@ public record EndpointList(
             case "version" -> version = text();
             case "bootstrap" -> bootstrap = texts();
             case "auxiliary" -> auxiliary = texts();
+            case "clientCertificate" -> clientCertificate = texts();
+            case "registration" -> registration = texts();
             case "otherAgents" -> others = texts();
             case "endpoints" -> rows = rows(cloud);
             default -> json.skipChildren();
@@ -196,7 +217,8 @@ public record EndpointList(
       if (rows.isEmpty()) {
         throw new EndpointListException(1, "endpoints");
       }
-      return new EndpointList(version, cloud, rows, bootstrap, auxiliary, others);
+      return new EndpointList(
+          version, cloud, rows, bootstrap, auxiliary, clientCertificate, registration, others);
     }
 
     private List<Requirement> rows(Cloud cloud) throws IOException {
