@@ -56,6 +56,11 @@ public record ConnectExchange(
     banners = Collections.unmodifiableMap(new TreeMap<>(banners));
   }
 
+  /** The answer's Date header, ns since the epoch; {@link FrameRef#NO_TIME} if it has none. */
+  public long date() {
+    return HttpText.date(banners.get("date"));
+  }
+
   /** Whether its end was seen: an answer, a close, a reset, or silence of at least 30 s. */
   public boolean ended() {
     return outcome != ConnectOutcome.CAPTURE_ENDED;

@@ -59,7 +59,7 @@ final class FetchDraft implements Asked, Draft {
   public void answered(HttpHead head, FrameRef frame) {
     response = frame;
     status = head.status();
-    date = HttpText.date(head.value("date"));
+    date = HttpText.sentAt(head);
   }
 
   @Override

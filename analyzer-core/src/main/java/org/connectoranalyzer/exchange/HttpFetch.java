@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param path at most 256 characters, query dropped (it may hold secrets)
  * @param absolute whether the target was an absolute URI: it was sent to a proxy
  * @param status -1 if no complete status line
- * @param date the Date header, ns since the epoch; {@link FrameRef#NO_TIME} if none
+ * @param date when the answer was sent by its own account, ns since the epoch: Date and, from a
+ *     cache, Age (RFC 9111 §4.2.3); {@link FrameRef#NO_TIME} if it has no Date
  */
 public record HttpFetch(
     int id,

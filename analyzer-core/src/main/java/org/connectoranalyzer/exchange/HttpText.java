@@ -47,6 +47,11 @@ final class HttpText {
           "retry-after",
           "date");
 
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A cache that says more than ten years is not believed (s). */
+  private static final long LONGEST_AGE = 10 * 365 * 86_400;
+
   private HttpText() {}
 
   /** Text of the wire made printable (control characters become "?") and cut. */
@@ -211,10 +216,18 @@ final class HttpText {
     }
     try {
       long seconds = LocalDateTime.parse(value, DATE).toEpochSecond(ZoneOffset.UTC);
-      return Math.multiplyExact(seconds, 1_000_000_000L);
+      return Math.multiplyExact(seconds, SECOND);
     } catch (DateTimeException | ArithmeticException e) {
       return FrameRef.NO_TIME;
     }
+  }
+
+  /** Date, and Age where the answer comes from a cache (RFC 9111 §4.2.3); NO_TIME without Date. */
+  static long sentAt(HttpHead head) {
+    long date = date(head.value("date"));
+    long age = number(head.value("age"));
+    boolean aged = age > 0 && age <= LONGEST_AGE && date <= Long.MAX_VALUE - age * SECOND;
+    return aged && date != FrameRef.NO_TIME ? date + age * SECOND : date;
   }
 
   /** A non-negative decimal number; -1 if it is none. */

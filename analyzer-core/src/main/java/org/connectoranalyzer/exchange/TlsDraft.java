@@ -233,6 +233,7 @@ final class TlsDraft implements Draft {
         clientHello == null ? null : clientHello.serverName(),
         clientHello == null ? List.of() : clientHello.protocols(),
         offered,
+        clientHello == null ? List.of() : clientHello.signatureAlgorithms(),
         serverHello == null ? null : TlsHello.name(serverHello.version()),
         resumed(),
         List.of(),

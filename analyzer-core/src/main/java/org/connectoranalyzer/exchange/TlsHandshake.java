@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param connect id of the ConnectExchange whose tunnel it runs in; 0 direct
  * @param clientHello null where the capture starts later
  * @param versionsOffered "TLSv1.3", "TLSv1.2" …, in the client's order
+ * @param signatureAlgorithms the client's (RFC 8446 §4.2.3, IANA numbers), in its order; empty
+ *     where it names none or the capture lacks them
  * @param version negotiated, null unknown
  * @param certificates the server's chain as sent, leaf first; readable up to TLS 1.2 only
  * @param certificateFrame completes the server's Certificate message, null if it is not whole
@@ -38,6 +40,7 @@ public record TlsHandshake(
     @Nullable String sni,
     List<String> alpn,
     List<String> versionsOffered,
+    List<Integer> signatureAlgorithms,
     @Nullable String version,
     boolean resumed,
     List<Certificate> certificates,
@@ -106,6 +109,7 @@ public record TlsHandshake(
   public TlsHandshake {
     alpn = List.copyOf(alpn);
     versionsOffered = List.copyOf(versionsOffered);
+    signatureAlgorithms = List.copyOf(signatureAlgorithms);
     certificates = List.copyOf(certificates);
     clientCertificates = List.copyOf(clientCertificates);
     alerts = List.copyOf(alerts);

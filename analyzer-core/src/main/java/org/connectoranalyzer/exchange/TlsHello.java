@@ -17,10 +17,12 @@ final class TlsHello {
   private static final int MESSAGE_HEADER = 4;
   private static final int RANDOM = 32;
   private static final int SERVER_NAME = 0;
+  private static final int SIGNATURE_ALGORITHMS = 13;
   private static final int ALPN = 16;
   private static final int PRE_SHARED_KEY = 41;
   private static final int SUPPORTED_VERSIONS = 43;
   private static final int MOST_ENTRIES = 32;
+  private static final int MOST_SIGNATURE_ALGORITHMS = 128;
   private static final int LONGEST_NAME = 255;
 
   /** First bytes of the random value of a HelloRetryRequest: SHA-256 of that name. */
@@ -34,6 +36,7 @@ final class TlsHello {
   private @Nullable String serverName;
   private final List<String> protocols = new ArrayList<>();
   private final List<Integer> versions = new ArrayList<>();
+  private final List<Integer> signatureAlgorithms = new ArrayList<>();
 
   private TlsHello(ByteView bytes) {
     this.bytes = bytes;
@@ -111,6 +114,7 @@ final class TlsHello {
     switch (type) {
       case SERVER_NAME -> serverName(body);
       case ALPN -> alpn(body);
+      case SIGNATURE_ALGORITHMS -> signatureAlgorithms(body);
       case SUPPORTED_VERSIONS -> {
         for (int i = 1; body.has(i, 2) && versions.size() < MOST_ENTRIES; i += 2) {
           versions.add(body.u16(i));
@@ -136,6 +140,16 @@ final class TlsHello {
       int length = body.u16(3);
       if (length > 0 && length <= LONGEST_NAME && body.has(5, length)) {
         serverName = HttpText.clean(body.ascii(5, length), LONGEST_NAME).toLowerCase(Locale.ROOT);
+      }
+    }
+  }
+
+  /** All of them or none: a list that is cut says nothing about what is not in it. */
+  private void signatureAlgorithms(ByteView body) {
+    int length = body.has(2) ? body.u16(0) : 0;
+    if (body.has(2, length) && length / 2 <= MOST_SIGNATURE_ALGORITHMS) {
+      for (int i = 2; i + 2 <= 2 + length; i += 2) {
+        signatureAlgorithms.add(body.u16(i));
       }
     }
   }
@@ -172,6 +186,10 @@ final class TlsHello {
 
   List<String> protocols() {
     return protocols;
+  }
+
+  List<Integer> signatureAlgorithms() {
+    return signatureAlgorithms;
   }
 
   /** What the client offers, in its order; the legacy version where it has no list. */

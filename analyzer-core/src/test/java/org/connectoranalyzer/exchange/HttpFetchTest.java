@@ -44,6 +44,18 @@ class HttpFetchTest {
   }
 
   @Test
+  void anAnswerFromACacheWasSentAtItsDateAndAge() {
+    script
+        .tcp(CLIENT, "203.0.113.80:80")
+        .handshake()
+        .get("/a.crl", "crl3.digicert.com")
+        .respond(200, "Date: Tue, 24 Nov 2026 22:00:00 GMT", "Age: 3600");
+
+    assertThat(only().date())
+        .isEqualTo(Instant.parse("2026-11-24T23:00:00Z").getEpochSecond() * 1_000_000_000L);
+  }
+
+  @Test
   void anAbsoluteTargetWasSentToAProxy() {
     script
         .tcp(CLIENT, "10.20.8.80:8080")

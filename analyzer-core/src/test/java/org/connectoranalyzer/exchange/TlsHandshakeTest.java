@@ -63,6 +63,22 @@ class TlsHandshakeTest {
   }
 
   @Test
+  void theClientsSignatureAlgorithmsAreTold() {
+    toServer().send(TlsBytes.record(22, TlsBytes.clientHelloSigning(HOST, 0x0401, 0x0806, 0x0601)));
+    assertThat(only().signatureAlgorithms()).containsExactly(0x0401, 0x0806, 0x0601);
+  }
+
+  @Test
+  void aListOfSignatureAlgorithmsThatIsCutTellsNone() {
+    byte[] hello = TlsBytes.clientHelloSigning(HOST, 0x0401, 0x0806, 0x0601);
+    toServer().send(TlsBytes.record(22, hello));
+    script.snapLength(14 + 20 + 20 + 5 + hello.length - 2);
+
+    assertThat(only().sni()).isEqualTo(HOST);
+    assertThat(only().signatureAlgorithms()).isEmpty();
+  }
+
+  @Test
   void aFinishedHandshakeWithoutDataIsAHandshake() {
     toServer().clientHello12(HOST).serverHello12().finished12().sendData(300);
     assertThat(only().outcome()).isEqualTo(TlsOutcome.HANDSHAKE);

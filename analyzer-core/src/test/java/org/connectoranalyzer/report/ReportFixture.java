@@ -278,6 +278,7 @@ final class ReportFixture {
         "t.servicebus.windows.net" + text,
         List.of("h2" + text),
         List.of("TLSv1.2"),
+        List.of(0x0401),
         "TLSv1.2",
         false,
         List.of(

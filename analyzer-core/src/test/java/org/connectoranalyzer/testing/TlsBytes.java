@@ -34,6 +34,20 @@ public final class TlsBytes {
   /** A ClientHello message; {@code sni} null: no server name; versions best first. */
   public static byte[] clientHello(
       @Nullable String sni, List<String> alpn, byte[] session, int... versions) {
+    return clientHello(sni, alpn, session, versions, new int[0]);
+  }
+
+  /** A ClientHello of TLS 1.2 with these signature algorithms (RFC 8446 §4.2.3). */
+  public static byte[] clientHelloSigning(@Nullable String sni, int... algorithms) {
+    return clientHello(sni, List.of(), new byte[0], new int[] {TLS_1_2}, algorithms);
+  }
+
+  private static byte[] clientHello(
+      @Nullable String sni,
+      List<String> alpn,
+      byte[] session,
+      int[] versions,
+      int[] signatureAlgorithms) {
     int best = Arrays.stream(versions).max().orElse(TLS_1_2);
     Bytes extensions = new Bytes();
     if (sni != null) {
@@ -45,6 +59,11 @@ public final class TlsBytes {
       Bytes names = new Bytes();
       alpn.forEach(name -> names.u8(name.length()).raw(name.getBytes(ISO_8859_1)));
       extension(extensions, 16, new Bytes().u16(names.size()).raw(names.array()).array());
+    }
+    if (signatureAlgorithms.length > 0) {
+      Bytes list = new Bytes().u16(signatureAlgorithms.length * 2);
+      Arrays.stream(signatureAlgorithms).forEach(list::u16);
+      extension(extensions, 13, list.array());
     }
     if (best == TLS_1_3) {
       Bytes list = new Bytes().u8(versions.length * 2);

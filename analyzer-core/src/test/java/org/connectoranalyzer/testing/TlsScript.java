@@ -99,6 +99,11 @@ public final class TlsScript {
     return messages(Side.CLIENT, TlsBytes.clientHello(sni, List.of(), NOTHING, versions));
   }
 
+  /** ClientHello of TLS 1.2 with these signature algorithms. */
+  public TlsScript clientHello12Signing(@Nullable String sni, int... algorithms) {
+    return messages(Side.CLIENT, TlsBytes.clientHelloSigning(sni, algorithms));
+  }
+
   /** ClientHello of TLS 1.2 that wants to resume a session, by its id or (too) by a ticket. */
   public TlsScript clientHello12Resuming(@Nullable String sni) {
     return messages(Side.CLIENT, TlsBytes.clientHello(sni, List.of(), SESSION, TlsBytes.TLS_1_2));
