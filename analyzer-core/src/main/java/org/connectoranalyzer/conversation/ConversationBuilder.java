@@ -46,6 +46,7 @@ final class ConversationBuilder {
   private @Nullable FrameRef ending;
   private int endingEnd;
   private boolean endingReset;
+  private int endingTtl;
   private @Nullable PayloadStream stream;
   private boolean streamDecided;
   private @Nullable ConversationBuilder previous;
@@ -237,9 +238,10 @@ final class ConversationBuilder {
   }
 
   /** The first FIN or RST. */
-  void end(int end, boolean reset, FrameRef frame) {
+  void end(int end, boolean reset, FrameRef frame, int ttl) {
     if (ending == null) {
       ending = frame;
+      endingTtl = ttl;
       endingEnd = end;
       endingReset = reset;
     }
@@ -298,7 +300,7 @@ final class ConversationBuilder {
         build(clientFlow),
         build(flow(1 - client)),
         clientFlow == null ? PacketHeaders.ABSENT : clientFlow.mac(),
-        end == null ? null : new TcpConversation.Ending(by, endingReset, end),
+        end == null ? null : new TcpConversation.Ending(by, endingReset, end, endingTtl),
         interfaceIndex);
   }
 

@@ -180,7 +180,7 @@ public final class ConversationTracker {
     if (kind == Handshakes.RstKind.OPENING || (!opening && Segments.isNear(flow, rst))) {
       FrameRef reference = reference(frame);
       flow.rst(reference);
-      conversation.end(end, true, reference);
+      conversation.end(end, true, reference, rst.ttl());
       PayloadStream stream = conversation.stream();
       if (stream != null) {
         stream.reset(end, reference);
@@ -265,7 +265,7 @@ public final class ConversationTracker {
     FrameRef reference = reference(frame);
     long position = flow.position(fin.sequence()) + fin.payloadLength();
     flow.fin(reference, position);
-    owner.end(end, false, reference);
+    owner.end(end, false, reference, fin.ttl());
     PayloadStream stream = owner.stream();
     if (stream != null) {
       stream.fin(end, position, reference);

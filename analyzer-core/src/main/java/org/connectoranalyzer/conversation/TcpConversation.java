@@ -100,8 +100,13 @@ public record TcpConversation(
       int answers,
       @Nullable FrameRef lastAnswer) {}
 
-  /** Who ended it first, how and where: the first FIN or RST of the conversation. */
-  public record Ending(Side by, boolean reset, FrameRef frame) {}
+  /**
+   * Who ended it first, how and where: the first FIN or RST of the conversation.
+   *
+   * @param ttl remaining hops of that packet (IPv4 TTL, IPv6 hop limit), which tells a device that
+   *     only poses as this side; -1 unknown
+   */
+  public record Ending(Side by, boolean reset, FrameRef frame, int ttl) {}
 
   public TcpConversation {
     attempts = List.copyOf(attempts);

@@ -102,7 +102,7 @@ class ConversationTrackerTest {
     assertThat(conversation.fromServer().missingBytes()).isZero();
     assertThat(conversation.ending())
         .isEqualTo(
-            new TcpConversation.Ending(Side.CLIENT, false, new FrameRef(0, 7, script.time(7))));
+            new TcpConversation.Ending(Side.CLIENT, false, new FrameRef(0, 7, script.time(7)), 57));
     assertThat(conversation.clientMac()).isEqualTo(0x0200_0A00_0004L);
     assertThat(conversation.startTime()).isEqualTo(script.time(1));
     assertThat(conversation.endTime()).isEqualTo(script.time(9));

@@ -242,7 +242,7 @@ final class ReportFixture {
         flow,
         flow,
         0x0200_0000_0001L,
-        closedBy == null ? null : new TcpConversation.Ending(closedBy, false, frame(span[1])),
+        closedBy == null ? null : new TcpConversation.Ending(closedBy, false, frame(span[1]), 64),
         0);
   }
 

@@ -15,6 +15,7 @@ import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.HopDistance;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
@@ -27,9 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SynRefused implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("SYN-REFUSED", Severity.ERROR, Owner.NETWORK);
-
-  /** Hops or a round trip that differ so much are another machine's. */
-  private static final int OTHER_HOPS = 3;
 
   private static final long SURELY_FAR_NS = 5_000_000;
 
@@ -87,12 +85,12 @@ public final class SynRefused implements Detector {
    */
   private static boolean fromNearby(
       Answer reset, long roundTrip, IpAddress server, RealServers real) {
-    int hops = hops(reset.ttl());
+    int hops = HopDistance.of(reset.ttl());
     Integer sameServer = real.hopsTo.get(server);
     if (sameServer != null) {
-      return Math.abs(sameServer - hops) >= OTHER_HOPS;
+      return Math.abs(sameServer - hops) >= HopDistance.OTHER_MACHINE;
     }
-    return real.farthestHops >= hops + OTHER_HOPS
+    return real.farthestHops >= hops + HopDistance.OTHER_MACHINE
         && hops <= 2
         && real.nearest >= SURELY_FAR_NS
         && roundTrip < real.nearest / 4;
@@ -113,8 +111,8 @@ public final class SynRefused implements Detector {
         Answer synAck = synAck(connection);
         IpAddress server = connection.server().address();
         if (synAck != null && !server.isPrivate()) {
-          hopsTo.put(server, hops(synAck.ttl()));
-          farthest = Math.max(farthest, hops(synAck.ttl()));
+          hopsTo.put(server, HopDistance.of(synAck.ttl()));
+          farthest = Math.max(farthest, HopDistance.of(synAck.ttl()));
           FrameRef syn = connection.attempts().get(0).lastSyn();
           nearest = Math.min(nearest, synAck.frame().distance(syn));
         }
@@ -135,10 +133,5 @@ public final class SynRefused implements Detector {
       }
     }
     return null;
-  }
-
-  /** Hops already passed, counted from the usual starts 64, 128 and 255. */
-  private static int hops(int ttl) {
-    return (ttl <= 64 ? 64 : ttl <= 128 ? 128 : 255) - ttl;
   }
 }
