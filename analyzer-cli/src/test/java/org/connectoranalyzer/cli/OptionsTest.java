@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
@@ -164,15 +165,29 @@ class OptionsTest {
   }
 
   @Test
-  void languageWithoutWordsFallsBackToEnglishAndSaysSo() {
+  void languageIsThatOfTheWords() {
     Run run = Run.of("--lang", "ja", Run.HEALTHY);
-    assertThat(run.err()).containsOnlyOnce("\"ja\"").contains("English");
-    assertThat(run.out()).isEqualTo(Run.of(Run.HEALTHY).out());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).contains("\u6b63\u5e38").doesNotContain("HEALTHY");
     assertThat(run.code()).isZero();
-    Run.of("--lang", "ja", "-q", Run.HEALTHY).endsWith(ExitCode.CLEAN);
     Run.of("--lang", "en", Run.HEALTHY).endsWith(ExitCode.CLEAN);
-    assertThat(Run.of("--lang", "auto", Run.HEALTHY).code()).isZero();
     Run.of("--lang", "fr", Run.HEALTHY).isRefusedWith("'fr' is not one of en, ja, auto");
+  }
+
+  @Test
+  void languageWithoutWordsFallsBackToEnglishAndSaysSo() {
+    String english = Run.of(Run.HEALTHY).out();
+    Locale locale = Locale.getDefault();
+    try {
+      Locale.setDefault(Locale.FRANCE);
+      Run run = Run.of("--lang", "auto", Run.HEALTHY);
+      assertThat(run.err()).containsOnlyOnce("\"fr\"").contains("English");
+      assertThat(run.out()).isEqualTo(english);
+      assertThat(run.code()).isZero();
+      Run.of("--lang", "auto", "-q", Run.HEALTHY).endsWith(ExitCode.CLEAN);
+    } finally {
+      Locale.setDefault(locale);
+    }
   }
 
   @Test
