@@ -61,7 +61,8 @@ class ExplainCommandTest {
   @Test
   void takesItsOwnOptionsOnly() {
     assertThat(Run.of("explain", "SYN-REFUSED", "--color", "always").out()).contains("\u001b[");
-    assertThat(Run.of("explain", "SYN-REFUSED", "--lang", "ja").out()).contains("\u30a8\u30e9\u30fc");
+    assertThat(Run.of("explain", "SYN-REFUSED", "--lang", "ja").out())
+        .contains("\u30a8\u30e9\u30fc");
     Run.of("explain", "-f", "json").isRefusedWith("Unknown option: '-f'");
     Run.of("explain", "SYN-REFUSED", "SYN-REJECTED").isRefusedWith("SYN-REJECTED");
   }

@@ -58,8 +58,7 @@ final class HeadlineText {
   void unreadable(CaptureReport capture) {
     CaptureReport.Failure error = capture.error();
     if (error != null) {
-      verdictLine(
-          null, words.text("headline.unreadable", Facts.of("message", error.message())));
+      verdictLine(null, words.text("headline.unreadable", Facts.of("message", error.message())));
       layout.blank();
       field("nextStep", error.hint());
     }
