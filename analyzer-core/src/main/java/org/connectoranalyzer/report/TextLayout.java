@@ -21,6 +21,15 @@ final class TextLayout {
     }
   }
 
+  /** Closing marks, the mark of a long vowel, small kana: a line never begins with one. */
+  private static final String NEVER_FIRST =
+      ")]}.,:;!?\u3001\u3002\uff09\u300d\u300f\u30fb\u3005\u30fc\uff5e"
+          + "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087"
+          + "\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7";
+
+  /** Opening marks: a line never ends with one. */
+  private static final String NEVER_LAST = "\uff08\u300c\u300e";
+
   private final StringBuilder text = new StringBuilder(4096);
   private final WriteOptions options;
 
@@ -90,7 +99,9 @@ final class TextLayout {
     int used = start;
     for (String piece : pieces(block)) {
       int wide = width(piece.stripTrailing());
-      if (used + wide > width && line.toString().strip().length() > 0) {
+      boolean fits = used + wide <= width;
+      boolean shorterBelow = lines.isEmpty() && start > indent;
+      if (!fits && (shorterBelow || !line.toString().isBlank())) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
         line.append(" ".repeat(hang));
@@ -112,7 +123,7 @@ final class TextLayout {
       int next = i + Character.charCount(c);
       boolean ends = next == block.length();
       boolean afterBlank = c == ' ' && !ends && block.charAt(next) != ' ';
-      if (ends || afterBlank || (isWide(c) && !isClosing(block.codePointAt(next)))) {
+      if (ends || afterBlank || breaksBetween(c, block.codePointAt(next))) {
         pieces.add(block.substring(start, next));
         start = next;
       }
@@ -121,8 +132,9 @@ final class TextLayout {
     return pieces;
   }
 
-  private static boolean isClosing(int c) {
-    return ")]}.,:;!?\u3001\u3002\uff09\u300d".indexOf(c) >= 0;
+  /** After a wide character, by the rules of JIS X 4051 for the start and end of a line. */
+  private static boolean breaksBetween(int c, int next) {
+    return isWide(c) && NEVER_LAST.indexOf(c) < 0 && NEVER_FIRST.indexOf(next) < 0;
   }
 
   /** Columns that a terminal needs: East Asian wide characters take two (UAX 11). */

@@ -41,4 +41,30 @@ class TextLayoutTest {
     layout.wrapped("", 0, 0, "\u63a5".repeat(20) + "\u3002");
     assertThat(layout.text()).isEqualTo("\u63a5".repeat(19) + "\n\u63a5\u3002\n");
   }
+
+  /**
+   * Long-vowel marks and small kana belong to what precedes them, an opening bracket to what
+   * follows.
+   */
+  @Test
+  void keepsJapaneseTogetherAsItsRulesForLinesDemand() {
+    layout.wrapped("", 0, 0, "\u63a5".repeat(20) + "\u30fc");
+    layout.wrapped("", 0, 0, "\u63a5".repeat(19) + "\u30b7\u30e7");
+    layout.wrapped("", 0, 0, "\u63a5".repeat(19) + "\u300c\u7d9a");
+    String nineteen = "\u63a5".repeat(19) + "\n";
+    assertThat(layout.text())
+        .isEqualTo(
+            nineteen
+                + "\u63a5\u30fc\n"
+                + nineteen
+                + "\u30b7\u30e7\n"
+                + nineteen
+                + "\u300c\u7d9a\n");
+  }
+
+  @Test
+  void beginsBelowALeadThatLeavesTooLittleRoom() {
+    layout.wrapped("x".repeat(20) + "  ", 22, 4, "y".repeat(30) + " z");
+    assertThat(layout.text()).isEqualTo("x".repeat(20) + "\n    " + "y".repeat(30) + " z\n");
+  }
 }
