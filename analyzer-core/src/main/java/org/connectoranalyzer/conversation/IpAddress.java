@@ -107,6 +107,11 @@ public record IpAddress(int version, long high, long low) implements Comparable<
     return high >>> 57 == 0x7E || high >>> 54 == 0x3FA;
   }
 
+  /** 0.0.0.0 or "::": no machine's address. */
+  public boolean isUnspecified() {
+    return high == 0 && low == 0;
+  }
+
   public boolean isLoopback() {
     return version == 4 ? low >>> 24 == 127 : high == 0 && low == 1;
   }

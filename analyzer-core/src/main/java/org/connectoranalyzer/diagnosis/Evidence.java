@@ -33,6 +33,9 @@ public record Evidence(FrameRef frame, String from, String to, String kind, Fact
     FrameRef response = lookup.response();
     if (response != null) {
       Facts answer = name.withIfKnown("rcode", lookup.rcode());
+      if (!lookup.addresses().isEmpty()) {
+        answer = answer.with("addresses", lookup.addresses());
+      }
       frames.add(new Evidence(response, server, client, "dnsResponse", answer));
     }
     return frames;

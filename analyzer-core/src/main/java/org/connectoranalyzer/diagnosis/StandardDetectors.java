@@ -18,6 +18,8 @@ import org.connectoranalyzer.diagnosis.capture.CaptureStartedLate;
 import org.connectoranalyzer.diagnosis.dns.DnsNameNotFound;
 import org.connectoranalyzer.diagnosis.dns.DnsNoAnswer;
 import org.connectoranalyzer.diagnosis.dns.DnsServerFailure;
+import org.connectoranalyzer.diagnosis.dns.DnsSinkhole;
+import org.connectoranalyzer.diagnosis.dns.DnsSlow;
 import org.connectoranalyzer.diagnosis.proxy.ProxyAuthenticationRequired;
 import org.connectoranalyzer.diagnosis.proxy.ProxyAuthenticationUsed;
 import org.connectoranalyzer.diagnosis.proxy.ProxyBypassed;
@@ -59,6 +61,8 @@ public final class StandardDetectors {
         new DnsNameNotFound(),
         new DnsServerFailure(),
         new DnsNoAnswer(),
+        new DnsSinkhole(),
+        new DnsSlow(),
         new ProxyBypassed(),
         new ProxyUnreachable(),
         new SynAckIgnored(),

@@ -13,15 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Pairs DNS queries to port 53 with their answers. A query for the same name and type from the same
- * client to the same resolver is a retry as long as no answer came. An answer whose query is not in
- * the capture is a lookup too, asked in the answer's frame; a query that stands right behind its
- * answer (same port and id, within 5 s) is that lookup's.
+ * client to the same resolver is a retry as long as no answer came, but not 30 s later: no resolver
+ * of a client is so patient, so that is a new question. An answer whose query is not in the capture
+ * is a lookup too, asked in the answer's frame; a query that stands right behind its answer (same
+ * port and id, within 5 s) is that lookup's.
  */
 final class DnsDissector {
   static final int PORT = 53;
 
   /** How far files that are out of order put a query behind its answer. */
   private static final long OUT_OF_ORDER = 5_000_000_000L;
+
+  /** Windows repeats a query for 12 s in all, others wait up to 30 s (resolv.conf(5)). */
+  private static final long RETRY = 30_000_000_000L;
 
   private final ExchangeLog log;
   private final Map<Question, Lookup> open = new HashMap<>();
@@ -59,6 +63,11 @@ final class DnsDissector {
       return query.equals(response)
           && transactions.contains(transaction)
           && frame.distance(query) <= OUT_OF_ORDER;
+    }
+
+    private boolean isRepeatedBy(FrameRef frame) {
+      FrameRef last = retries.isEmpty() ? query : retries.get(retries.size() - 1);
+      return answer == null && frame.distance(last) <= RETRY;
     }
 
     private void answered(DnsMessage message, FrameRef frame) {
@@ -142,7 +151,7 @@ final class DnsDissector {
       DnsMessage message,
       FrameRef frame) {
     Lookup lookup = open.get(question);
-    if (lookup != null && lookup.answer == null) {
+    if (lookup != null && lookup.isRepeatedBy(frame)) {
       if (lookup.retries.size() < ExchangeLog.MOST_FRAMES) {
         lookup.retries.add(frame);
         lookup.transactions.add(transaction);
@@ -188,9 +197,9 @@ final class DnsDissector {
     }
     return switch (answer.rcode()) {
       case 0 ->
-          answer.answersQuestion() || answer.truncated()
+          answer.answersQuestion()
               ? DnsOutcome.ANSWERED
-              : DnsOutcome.NO_RECORDS;
+              : answer.truncated() ? DnsOutcome.TRUNCATED : DnsOutcome.NO_RECORDS;
       case 3 -> DnsOutcome.NAME_NOT_FOUND;
       default -> DnsOutcome.SERVER_FAILURE;
     };

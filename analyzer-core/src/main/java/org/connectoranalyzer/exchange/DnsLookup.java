@@ -1,5 +1,6 @@
 package org.connectoranalyzer.exchange;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.FrameRef;
@@ -7,8 +8,9 @@ import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One question to one resolver, its retries (same client, name, type; new or same port and id) and
- * its answer (RFC 1035). A retry to another resolver is a lookup of its own.
+ * One question to one resolver, its retries (same client, name, type; new or same port and id; each
+ * within 30 s of the one before) and its answer (RFC 1035). A retry to another resolver, or by TCP,
+ * is a lookup of its own.
  *
  * @param id 1-based in order of the queries
  * @param clientMac source MAC of the query as a 48-bit number; {@link #NO_MAC} unknown (by TCP, or
@@ -47,6 +49,8 @@ public record DnsLookup(
     ANSWERED,
     /** NOERROR without such a record (AAAA of an IPv4-only host). */
     NO_RECORDS,
+    /** NOERROR that did not fit and holds no such record: the client asks again by TCP. */
+    TRUNCATED,
     NAME_NOT_FOUND,
     /** SERVFAIL, REFUSED and any other error code. */
     SERVER_FAILURE,
@@ -57,5 +61,18 @@ public record DnsLookup(
     retries = List.copyOf(retries);
     aliases = List.copyOf(aliases);
     addresses = List.copyOf(addresses);
+  }
+
+  /** The query and its retries, in order. */
+  public List<FrameRef> queries() {
+    List<FrameRef> queries = new ArrayList<>(1 + retries.size());
+    queries.add(query);
+    queries.addAll(retries);
+    return queries;
+  }
+
+  /** The query or its last retry. */
+  public FrameRef lastQuery() {
+    return retries.isEmpty() ? query : retries.get(retries.size() - 1);
   }
 }

@@ -64,6 +64,31 @@ class DnsLookupTest {
   }
 
   @Test
+  void anAnswerThatDoesNotFitIsNoneUnlessItHoldsAnAddress() {
+    DnsScript query = ask("A", HOST);
+    byte[] cut = query.answer("NOERROR");
+    cut[2] |= 2;
+    query.respond(cut);
+    DnsScript other = ask("A", "y.bootstrap.msappproxy.net");
+    byte[] some = other.answer("NOERROR", "203.0.113.9");
+    some[2] |= 2;
+    other.respond(some);
+
+    assertThat(script.trace().dns())
+        .extracting(DnsLookup::outcome)
+        .containsExactly(DnsOutcome.TRUNCATED, DnsOutcome.ANSWERED);
+  }
+
+  @Test
+  void aQuestionRepeatedLongAfterIsANewLookup() {
+    ask("A", HOST).after(Duration.ofSeconds(20)).retry().after(Duration.ofSeconds(31)).retry();
+
+    assertThat(script.trace().dns()).hasSize(2);
+    assertThat(script.trace().dns().get(0).retries()).hasSize(1);
+    assertThat(script.trace().dns().get(0).lastQuery().number()).isEqualTo(2);
+  }
+
+  @Test
   void addressesOfBothFamilies() {
     script.dns("2001:db8::10", "2001:db8::53", "AAAA", HOST).answers("2001:db8::9");
     assertThat(addresses(only())).containsExactly("2001:db8::9");

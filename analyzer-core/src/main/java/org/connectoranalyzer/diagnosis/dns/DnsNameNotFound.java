@@ -1,9 +1,9 @@
 package org.connectoranalyzer.diagnosis.dns;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
@@ -11,11 +11,13 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * NXDOMAIN (RFC 2308) for a required host that the client needs direct, and no resolver ever gave
  * an address. The host's name with a local suffix, AAAA without records, and Microsoft names where
- * a proxy resolves them are none.
+ * a proxy resolves them are none. In the last 5 s of the capture another resolver, or a proxy, may
+ * still be asked.
  */
 public final class DnsNameNotFound implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("DNS-NAME-NOT-FOUND", Severity.ERROR, Owner.DNS);
@@ -27,15 +29,18 @@ public final class DnsNameNotFound implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
-    if (trace.dns().isEmpty()) {
-      return new Examination.NotApplicable("noDns");
+    return HostLookups.examineFailed(trace, connector, DnsNameNotFound::judge);
+  }
+
+  private static @Nullable Candidate judge(HostLookups host) {
+    if (host.outcome() != DnsOutcome.NAME_NOT_FOUND) {
+      return null;
     }
-    List<Candidate> candidates = new ArrayList<>();
-    for (HostLookups host : HostLookups.failed(trace, connector)) {
-      if (host.outcome() == DnsOutcome.NAME_NOT_FOUND) {
-        candidates.add(host.candidate(DIAGNOSIS, host.waits()).build());
-      }
+    boolean unfinished = !host.followedUp(DnsOutcome.NAME_NOT_FOUND) || host.waits();
+    Candidate.Builder candidate = host.candidate(DIAGNOSIS, unfinished);
+    if (unfinished) {
+      candidate.confidence(Confidence.LOW, "captureEnded");
     }
-    return Examination.of(candidates);
+    return candidate.build();
   }
 }

@@ -1,9 +1,9 @@
 package org.connectoranalyzer.diagnosis.dns;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
@@ -11,6 +11,7 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * SERVFAIL, REFUSED or another error code for a required host that the client needs direct, and no
@@ -26,21 +27,27 @@ public final class DnsServerFailure implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
-    if (trace.dns().isEmpty()) {
-      return new Examination.NotApplicable("noDns");
+    return HostLookups.examineFailed(trace, connector, DnsServerFailure::judge);
+  }
+
+  private static @Nullable Candidate judge(HostLookups host) {
+    if (host.outcome() != DnsOutcome.SERVER_FAILURE) {
+      return null;
     }
-    List<Candidate> candidates = new ArrayList<>();
-    for (HostLookups host : HostLookups.failed(trace, connector)) {
-      if (host.outcome() == DnsOutcome.SERVER_FAILURE) {
-        List<String> codes = host.rcodes(DnsOutcome.SERVER_FAILURE);
-        boolean unfinished = !host.followedUp(DnsOutcome.SERVER_FAILURE) || host.waits();
-        candidates.add(
-            host.candidate(DIAGNOSIS, unfinished)
-                .fact("rcodes", codes)
-                .variant(codes.equals(List.of("REFUSED")) ? "refused" : "")
-                .build());
-      }
+    List<String> codes = host.rcodes(DnsOutcome.SERVER_FAILURE);
+    boolean unfinished = !host.followedUp(DnsOutcome.SERVER_FAILURE) || host.waits();
+    Candidate.Builder candidate =
+        host.candidate(DIAGNOSIS, unfinished).fact("rcodes", codes).variant(variant(codes));
+    if (unfinished) {
+      candidate.confidence(Confidence.LOW, "captureEnded");
     }
-    return Examination.of(candidates);
+    return candidate.build();
+  }
+
+  private static String variant(List<String> codes) {
+    if (codes.equals(List.of("REFUSED"))) {
+      return "refused";
+    }
+    return codes.contains("SERVFAIL") || codes.contains("REFUSED") ? "" : "otherCode";
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Mode;
@@ -15,88 +16,171 @@ import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Every lookup of one required host by one client that needs its address and never got one. The
- * detectors of this package share it; each host belongs to one of them: a name that any resolver
- * denies is not found, else one that any resolver fails on, else one without an answer.
+ * Every lookup of one host by one client that needs its address itself. The detectors of this
+ * package share it. A host that never got an address belongs to one of them: a name that any
+ * resolver denies is not found, else one that any resolver fails on, else one without an answer.
  */
 final class HostLookups {
   private static final int HTTPS = 443;
   private static final long SECOND = 1_000_000_000L;
   private static final long FOLLOW_UP = 5 * SECOND;
 
+  /** How often a question must have ended the same way to count as ended whatever follows. */
+  private static final int ENOUGH = 3;
+
   private final Client client;
   private final String host;
-  private final Requirement requirement;
+  private final String subject;
   private final List<DnsLookup> lookups;
   private final long end;
 
   private HostLookups(
-      Client client, String host, Requirement requirement, List<DnsLookup> lookups, long end) {
+      ConnectorView connector, Client client, String host, String subject, List<DnsLookup> asked) {
     this.client = client;
     this.host = host;
-    this.requirement = requirement;
-    this.lookups = List.copyOf(lookups);
-    this.end = end;
+    this.subject = subject;
+    this.lookups = List.copyOf(asked);
+    this.end = connector.endTime();
   }
 
   /**
-   * Required hosts without an address, in order of first queries. A client that uses a proxy need
-   * not resolve them; names with a local suffix match no required host; a host that was tried at
-   * some address has one.
+   * Judges every required host that a client needs direct, in order of first queries. Not
+   * applicable without DNS (DNS over HTTPS, a warm cache), or where a proxy resolves the names.
    */
-  static List<HostLookups> failed(Trace trace, ConnectorView connector) {
-    List<HostLookups> failed = new ArrayList<>();
-    for (Client client : connector.clients()) {
-      if (usesProxy(connector, client)) {
-        continue;
-      }
-      Set<String> tried = new TreeSet<>();
-      connector.contacts(client).forEach(contact -> tried.add(contact.host()));
-      Map<String, List<DnsLookup>> byHost = new LinkedHashMap<>();
-      for (DnsLookup lookup : connector.lookups(client)) {
-        byHost.computeIfAbsent(lookup.name(), n -> new ArrayList<>()).add(lookup);
-      }
-      byHost.forEach(
-          (host, lookups) -> {
-            Requirement requirement = connector.endpoints().match(host, HTTPS);
-            if (requirement != null
-                && requirement.vital()
-                && !connector.endpoints().isOtherAgent(host)
-                && lookups.stream().noneMatch(HostLookups::gotAddress)
-                && !tried.contains(host)) {
-              failed.add(
-                  new HostLookups(client, host, requirement, lookups, trace.health().endTime()));
-            }
-          });
+  static Examination examine(
+      Trace trace, ConnectorView connector, Function<HostLookups, @Nullable Candidate> judge) {
+    if (trace.dns().isEmpty()) {
+      return new Examination.NotApplicable("noDns");
     }
-    return failed;
+    List<Client> resolving =
+        connector.clients().stream().filter(client -> !usesProxy(connector, client)).toList();
+    if (resolving.isEmpty() && !connector.clients().isEmpty()) {
+      return new Examination.NotApplicable("proxyResolves");
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (Client client : resolving) {
+      for (HostLookups host : required(connector, client)) {
+        Candidate candidate = judge.apply(host);
+        if (candidate != null) {
+          candidates.add(candidate);
+        }
+      }
+    }
+    return Examination.of(candidates);
   }
 
-  private static boolean usesProxy(ConnectorView connector, Client client) {
+  /**
+   * As {@code examine}, for hosts without an address only; one that the client went to all the same
+   * had an address, from a cache or from an answer that was not recorded.
+   */
+  static Examination examineFailed(
+      Trace trace, ConnectorView connector, Function<HostLookups, @Nullable Candidate> judge) {
+    Map<Client, Set<String>> tried = new LinkedHashMap<>();
+    for (Client client : connector.clients()) {
+      Set<String> hosts = tried.computeIfAbsent(client, c -> new TreeSet<>());
+      connector.contacts(client).forEach(contact -> hosts.add(contact.host()));
+    }
+    return examine(
+        trace,
+        connector,
+        host ->
+            host.hasAddress() || tried.getOrDefault(host.client, Set.of()).contains(host.host)
+                ? null
+                : judge.apply(host));
+  }
+
+  /** Vital names that this client asked for, never those with a local suffix. */
+  static List<HostLookups> required(ConnectorView connector, Client client) {
+    List<HostLookups> required = new ArrayList<>();
+    byName(connector.lookups(client))
+        .forEach(
+            (host, lookups) -> {
+              Requirement requirement = connector.endpoints().match(host, HTTPS);
+              if (requirement != null
+                  && requirement.vital()
+                  && !connector.endpoints().isOtherAgent(host)) {
+                required.add(
+                    new HostLookups(connector, client, host, requirement.pattern(), lookups));
+              }
+            });
+    return required;
+  }
+
+  /** Names by which this client asked for proxies that it uses, or was told to use. */
+  static List<HostLookups> proxies(ConnectorView connector, Client client) {
+    Set<String> used = new TreeSet<>();
+    connector.contacts(client).stream()
+        .map(contact -> contact.proxy() == null ? null : contact.proxy().name())
+        .filter(name -> name != null)
+        .forEach(used::add);
+    List<HostLookups> proxies = new ArrayList<>();
+    byName(connector.lookups(client))
+        .forEach(
+            (host, lookups) -> {
+              boolean told =
+                  connector.options().proxies().stream().anyMatch(one -> one.isAskedBy(host));
+              if (told || used.contains(host)) {
+                proxies.add(new HostLookups(connector, client, host, host, lookups));
+              }
+            });
+    return proxies;
+  }
+
+  private static Map<String, List<DnsLookup>> byName(List<DnsLookup> lookups) {
+    Map<String, List<DnsLookup>> byName = new LinkedHashMap<>();
+    for (DnsLookup lookup : lookups) {
+      byName.computeIfAbsent(lookup.name(), n -> new ArrayList<>()).add(lookup);
+    }
+    return byName;
+  }
+
+  /** Behind a proxy, the proxy resolves the cloud's names. */
+  static boolean usesProxy(ConnectorView connector, Client client) {
     return connector.mode(client) == Mode.PROXY
         || connector.options().intendedMode() == Mode.PROXY
         || (connector.options().intendedMode() != Mode.DIRECT
             && !connector.options().proxies().isEmpty());
   }
 
-  private static boolean gotAddress(DnsLookup lookup) {
-    return !lookup.addresses().isEmpty();
+  Client client() {
+    return client;
   }
 
-  /** What became of the name; ANSWERED where an answer without address leaves it open. */
+  String host() {
+    return host;
+  }
+
+  /** Every lookup of the name, by whatever type and resolver, in order, at least one. */
+  List<DnsLookup> lookups() {
+    return lookups;
+  }
+
+  boolean hasAddress() {
+    return lookups.stream().anyMatch(lookup -> !lookup.addresses().isEmpty());
+  }
+
+  /**
+   * What became of a name without an address; ANSWERED where an answer without address leaves it
+   * open. An answer that did not fit is none: the client goes on by TCP.
+   */
   DnsOutcome outcome() {
     if (has(DnsOutcome.NAME_NOT_FOUND, "A") || isOnly(DnsOutcome.NAME_NOT_FOUND)) {
       return DnsOutcome.NAME_NOT_FOUND;
     }
     if (has(DnsOutcome.SERVER_FAILURE, "A") || isOnly(DnsOutcome.SERVER_FAILURE)) {
       return DnsOutcome.SERVER_FAILURE;
+    }
+    if (truncated()) {
+      return DnsOutcome.TRUNCATED;
     }
     return isOnly(DnsOutcome.UNANSWERED) ? DnsOutcome.UNANSWERED : DnsOutcome.ANSWERED;
   }
@@ -105,46 +189,44 @@ final class HostLookups {
     return lookups.stream().anyMatch(l -> l.outcome() == outcome && l.type().equals(type));
   }
 
+  private boolean truncated() {
+    return lookups.stream().anyMatch(lookup -> lookup.outcome() == DnsOutcome.TRUNCATED);
+  }
+
   private boolean isOnly(DnsOutcome outcome) {
     return lookups.stream().allMatch(lookup -> lookup.outcome() == outcome);
-  }
-
-  Client client() {
-    return client;
-  }
-
-  /** Queries and their retries, to whatever resolver. */
-  long queries() {
-    return lookups.stream().mapToLong(lookup -> 1 + lookup.retries().size()).sum();
   }
 
   /** Most queries of one type: A and AAAA side by side are no retry of each other. */
   long queriesOfOneType() {
     Map<String, Long> byType = new LinkedHashMap<>();
-    lookups.forEach(l -> byType.merge(l.type(), 1L + l.retries().size(), Long::sum));
+    lookups.forEach(l -> byType.merge(l.type(), (long) l.queries().size(), Long::sum));
     return byType.values().stream().mapToLong(Long::longValue).max().orElse(0);
-  }
-
-  /** Last query of all, retries included. */
-  FrameRef lastQuery() {
-    FrameRef last = lookups.get(0).query();
-    for (DnsLookup lookup : lookups) {
-      for (FrameRef query : queries(lookup)) {
-        last = query.compareTo(last) > 0 ? query : last;
-      }
-    }
-    return last;
   }
 
   FrameRef firstQuery() {
     return lookups.get(0).query();
   }
 
-  private static List<FrameRef> queries(DnsLookup lookup) {
-    List<FrameRef> queries = new ArrayList<>();
-    queries.add(lookup.query());
-    queries.addAll(lookup.retries());
-    return queries;
+  /** Last query of all, retries included. */
+  FrameRef lastQuery() {
+    return lookups.stream()
+        .map(DnsLookup::lastQuery)
+        .max(FrameRef::compareTo)
+        .orElseGet(this::firstQuery);
+  }
+
+  /** Nanoseconds between the last two queries of one lookup, the longest such; 0 without retry. */
+  long lastGap() {
+    long longest = 0;
+    for (DnsLookup lookup : lookups) {
+      List<FrameRef> queries = lookup.queries();
+      int last = queries.size() - 1;
+      if (last > 0) {
+        longest = Math.max(longest, queries.get(last).distance(queries.get(last - 1)));
+      }
+    }
+    return longest;
   }
 
   /** Nanoseconds from this frame to the end of the recording; 0 where the frame has no time. */
@@ -153,12 +235,15 @@ final class HostLookups {
   }
 
   /**
-   * Whether the client was done with asking: an answer 5 s before the end (it may be followed up),
-   * or two other answers like it.
+   * Whether the client was done with asking: an answer of this kind stands 5 s before the end
+   * (until then another resolver or a proxy may be asked), or the same question ended so three
+   * times.
    */
   boolean followedUp(DnsOutcome outcome) {
     List<DnsLookup> same = lookups.stream().filter(l -> l.outcome() == outcome).toList();
-    return same.size() > 2
+    Map<String, Integer> byType = new LinkedHashMap<>();
+    same.forEach(lookup -> byType.merge(lookup.type(), 1, Integer::sum));
+    return byType.values().stream().anyMatch(count -> count >= ENOUGH)
         || same.stream()
             .anyMatch(l -> l.response() != null && silenceAfter(l.response()) >= FOLLOW_UP);
   }
@@ -167,29 +252,35 @@ final class HostLookups {
   boolean waits() {
     return lookups.stream()
         .anyMatch(
-            l ->
-                l.outcome() == DnsOutcome.UNANSWERED
-                    && silenceAfter(queries(l).get(queries(l).size() - 1)) < FOLLOW_UP);
+            l -> l.outcome() == DnsOutcome.UNANSWERED && silenceAfter(l.lastQuery()) < FOLLOW_UP);
   }
 
-  /** Code, host, facts, evidence and explained lookups. */
+  /** Code, host, facts, evidence and explained lookups: all of this name. */
   Candidate.Builder candidate(Diagnosis diagnosis, boolean unfinished) {
+    return candidate(diagnosis, lookups, unfinished);
+  }
+
+  /** As the other, for some of the lookups, at least one. */
+  Candidate.Builder candidate(Diagnosis diagnosis, List<DnsLookup> some, boolean unfinished) {
     Candidate.Builder candidate =
-        Candidate.of(diagnosis, Way.DNS, client.address(), requirement.pattern())
+        Candidate.of(diagnosis, Way.DNS, client.address(), subject)
             .host(host)
-            .count("queries", queries())
-            .fact(
-                "servers",
-                lookups.stream().map(l -> l.server().address().toString()).distinct().toList())
-            .occurrences(lookups.size())
+            .count("queries", some.stream().mapToLong(l -> l.queries().size()).sum())
+            .fact("servers", servers(some))
+            .occurrences(some.size())
             .flowFilter(flowFilter());
     if (unfinished) {
       candidate.severity(Severity.WARNING).unfinished(true);
     }
-    for (DnsLookup lookup : lookups) {
+    for (DnsLookup lookup : some) {
       candidate.explains(Item.dns(lookup.id())).evidence(Evidence.of(lookup));
     }
     return candidate;
+  }
+
+  /** Addresses of the resolvers asked, each once, in order. */
+  static List<String> servers(List<DnsLookup> lookups) {
+    return lookups.stream().map(l -> l.server().address().toString()).distinct().toList();
   }
 
   /** Result codes of all answers, each once. */

@@ -108,7 +108,7 @@ public final class ProxyNameNotResolved implements Detector {
       case NAME_NOT_FOUND -> "notFound";
       case SERVER_FAILURE -> "serverFailure";
       case UNANSWERED -> "unanswered";
-      case NO_RECORDS, ANSWERED -> "noAddress";
+      case NO_RECORDS, TRUNCATED, ANSWERED -> "noAddress";
     };
   }
 

@@ -118,7 +118,8 @@ record UpstreamCause(
             .filter(
                 lookup ->
                     lookup.outcome() != DnsOutcome.ANSWERED
-                        && lookup.outcome() != DnsOutcome.NO_RECORDS)
+                        && lookup.outcome() != DnsOutcome.NO_RECORDS
+                        && lookup.outcome() != DnsOutcome.TRUNCATED)
             .toList();
     boolean answered = lookups.stream().anyMatch(l -> l.outcome() == DnsOutcome.ANSWERED);
     if (answered || failed.isEmpty()) {

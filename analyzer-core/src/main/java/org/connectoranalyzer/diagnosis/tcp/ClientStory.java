@@ -63,7 +63,7 @@ record ClientStory(
     return switch (lookup.outcome()) {
       case ANSWERED -> !lookup.addresses().isEmpty();
       case NAME_NOT_FOUND, SERVER_FAILURE -> true;
-      case UNANSWERED, NO_RECORDS -> false;
+      case UNANSWERED, NO_RECORDS, TRUNCATED -> false;
     };
   }
 

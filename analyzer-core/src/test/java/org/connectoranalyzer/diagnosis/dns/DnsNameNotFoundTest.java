@@ -6,6 +6,7 @@ import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.BUS;
 import static org.connectoranalyzer.testing.DirectStory.BUS_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.CONNECTOR;
+import static org.connectoranalyzer.testing.DirectStory.OTHER_CONNECTOR;
 import static org.connectoranalyzer.testing.DirectStory.PASS_THROUGH;
 import static org.connectoranalyzer.testing.DirectStory.RESOLVER;
 
@@ -80,6 +81,27 @@ class DnsNameNotFoundTest {
     story.later(10);
 
     assertThat(story.codes()).doesNotContain(CODE);
+  }
+
+  @Test
+  void untilAProxyMayBeAskedItIsOpen() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
+    story.script().dns(CONNECTOR, RESOLVER, "AAAA", BOOTSTRAP).fails("NXDOMAIN");
+    story.later(1);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).confidenceReason()).isEqualTo("captureEnded");
+    assertThat(story.codes()).containsExactlyInAnyOrder(CODE, "CAPTURE-ENDED-EARLY");
+  }
+
+  @Test
+  void anotherConnectorsAnswerDoesNotExcuse() {
+    story.script().resolves(OTHER_CONNECTOR, RESOLVER, BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
+    story.later(10);
+
+    assertThat(story.finding(CODE).client()).hasToString(CONNECTOR);
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
   }
 
   @Test

@@ -42,6 +42,32 @@ class DnsServerFailureTest {
   }
 
   @Test
+  void codesOfDevicesThatAreNoServersAreAVariant() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BUS).fails("NOTIMP");
+    story.later(10);
+
+    assertThat(story.finding(CODE).variant()).isEqualTo("otherCode");
+    assertThat(story.finding(CODE).facts().get("rcodes")).isEqualTo(List.of("NOTIMP"));
+  }
+
+  @Test
+  void threeFailuresOfTheSameQuestionNeedNoSilence() {
+    for (int i = 0; i < 3; i++) {
+      story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("SERVFAIL");
+    }
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void addressFromACacheExcusesIt() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("SERVFAIL");
+    story.reached(BOOTSTRAP, BOOTSTRAP_ADDRESS).later(10);
+
+    assertThat(story.codes()).isEmpty();
+  }
+
+  @Test
   void answerJustBeforeTheEndMayBeFollowedUp() {
     story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("SERVFAIL");
     story.later(3);
