@@ -2,11 +2,12 @@
 """The other side of the lab: the cloud service, the web servers around it, and proxies that are none.
 
 cloud.py cloud --certificates DIR   HTTPS on 443 by SNI, HTTP on 80, plain TCP on the Service Bus ports
-cloud.py web                        an intranet web server on 80
+cloud.py web                        an intranet web server on 80, which has wpad.dat
 cloud.py silent|hangup|portal PORT  takes connections and never answers, closes, or redirects to a log-on page
 Standard library only.
 """
 
+import argparse
 import os
 import socket
 import ssl
@@ -16,6 +17,11 @@ import time
 
 SERVICE_BUS_PORTS = (5671, 9352)
 LISTENERS = 8  # endpoints in the bootstrap answer
+PROXY_SCRIPT = b"""function FindProxyForURL(url, host) {
+  if (isPlainHostName(host) || dnsDomainIs(host, ".contoso.local")) return "DIRECT";
+  return "PROXY proxy.contoso.local:8080";
+}
+"""
 
 
 def serve(port, handle):
@@ -56,26 +62,32 @@ def read_request(sock):
     return method, path, headers
 
 
-def answer(sock, status, body, kind="text/html"):
-    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
+def answer(sock, status, body, kind="text/html", ahead=0):
+    """An answer whose Date is that many seconds ahead of this machine's clock."""
+    date = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + ahead))
     sock.sendall(
         f"HTTP/1.1 {status}\r\nDate: {date}\r\nContent-Type: {kind}\r\n"
         f"Content-Length: {len(body)}\r\n\r\n".encode() + body
     )
 
 
-def http(sock):
+def http(sock, ahead=0):
     while request := read_request(sock):
-        body = os.urandom(420) if request[1].count(".c") else b"<html><body>ok</body></html>"
-        answer(sock, "200 OK", body, "application/octet-stream" if request[1].count(".c") else "text/html")
+        path = request[1]
+        if path == "/wpad.dat":
+            answer(sock, "200 OK", PROXY_SCRIPT, "application/x-ns-proxy-autoconfig")
+        elif ".c" in path:
+            answer(sock, "200 OK", os.urandom(420), "application/octet-stream", ahead)
+        else:
+            answer(sock, "200 OK", b"<html><body>ok</body></html>", ahead=ahead)
 
 
-def https(sock, contexts):
+def https(sock, contexts, listen):
     with context_for(sock, contexts).wrap_socket(sock, server_side=True) as tls:
         while request := read_request(tls):
             method, path, headers = request
             if headers.get("upgrade") == "websocket":
-                listener_session(tls)
+                listen(tls)
                 return
             body = bootstrap_answer() if path == "/ConnectorBootstrap" else b"<Result>0</Result>" * 8
             answer(tls, "200 OK", body, "application/xml")
@@ -96,15 +108,25 @@ def bootstrap_answer():
 
 def listener_session(tls):
     """Accepts the WebSocket and answers each message with one as long."""
-    tls.sendall(
-        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Protocol: wsrelayedamqp\r\n\r\n"
-    )
+    accept_listener(tls)
     while message := tls.recv(256):
         tls.sendall(b"\x82\x08" + message[-8:])
 
 
-def server_contexts(folder):
+def accept_listener(tls):
+    tls.sendall(
+        b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Protocol: wsrelayedamqp\r\n\r\n"
+    )
+
+
+def cut_session(tls):
+    """Accepts the WebSocket and closes on its first message, as something in between that does not bear them."""
+    accept_listener(tls)
+    tls.recv(256)
+
+
+def server_contexts(folder, client_authority):
     """One TLS context a domain; the connector's own hosts ask for its certificate."""
     contexts = {}
     for domain, asks in (
@@ -119,7 +141,7 @@ def server_contexts(folder):
         context.load_cert_chain(os.path.join(folder, domain.removeprefix("download.") + ".pem"))
         if asks:
             context.verify_mode = ssl.CERT_REQUIRED
-            context.load_verify_locations(os.path.join(folder, "registration.pem"))
+            context.load_verify_locations(os.path.join(folder, f"{client_authority}.pem"))
         contexts[domain] = context
     return contexts
 
@@ -134,23 +156,29 @@ def context_for(sock, contexts):
 
 
 def main():
-    role = sys.argv[1]
-    if role == "cloud":
-        contexts = server_contexts(sys.argv[3])
-        serve(443, lambda sock: https(sock, contexts))
-        serve(80, http)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("role", choices=("cloud", "web", "silent", "hangup", "portal"))
+    parser.add_argument("port", nargs="?", type=int)
+    parser.add_argument("--certificates", help="folder of what certificates.sh makes")
+    parser.add_argument("--client-authority", default="registration", help="whose client certificates are taken")
+    parser.add_argument("--cut-sessions", action="store_true", help="closes every WebSocket at its first message")
+    parser.add_argument("--ahead", type=float, default=0, help="seconds that its clock is ahead")
+    options = parser.parse_args()
+    if options.role == "cloud":
+        contexts = server_contexts(options.certificates, options.client_authority)
+        listen = cut_session if options.cut_sessions else listener_session
+        serve(443, lambda sock: https(sock, contexts, listen))
+        serve(80, lambda sock: http(sock, options.ahead))
         for port in SERVICE_BUS_PORTS:
             serve(port, lambda sock: sock.recv(64))
-    elif role == "web":
+    elif options.role == "web":
         serve(80, http)
-    elif role == "silent":
-        serve(int(sys.argv[2]), lambda sock: time.sleep(300))
-    elif role == "hangup":
-        serve(int(sys.argv[2]), lambda sock: sock.recv(4096))
-    elif role == "portal":
-        serve(int(sys.argv[2]), portal)
-    else:
-        sys.exit(f"unknown role {role}")
+    elif options.role == "silent":
+        serve(options.port, lambda sock: time.sleep(300))
+    elif options.role == "hangup":
+        serve(options.port, lambda sock: sock.recv(4096))
+    elif options.role == "portal":
+        serve(options.port, portal)
     threading.Event().wait()
 
 

@@ -9,203 +9,15 @@ import argparse
 import base64
 import http.client
 import os
-import random
-import socket
+import re
 import ssl
-import struct
-import sys
 import threading
 import time
 
-TYPE_A, TYPE_CNAME, TYPE_AAAA = 1, 5, 28
-DNS_SEND_TIMES = (0, 1, 2, 4, 8)  # Windows: the first server again after 1, 2, 4 and 8 s
-DNS_GIVE_UP = 12
-KEEP_ALIVE = 10  # seconds between two messages of a listener
-START = time.monotonic()
+from resolver import Failed, Resolver
+from ways import Direct, Proxy, get_plain, log, read_body, read_head
 
-
-def log(text):
-    print(f"{time.monotonic() - START:7.3f} {text}", file=sys.stderr, flush=True)
-
-
-class Failed(Exception):
-    """One try did not work; the caller goes on as the connector does."""
-
-
-class Resolver:
-    """DNS over UDP with the retry times of Windows and a cache, as its DNS client service has."""
-
-    def __init__(self, server, suffix):
-        self.server = server
-        self.suffix = suffix
-        self.cache = {}
-        self.locks = {}  # one a name, so that a name is asked once and holds up no other
-
-    def lookup(self, name):
-        """The addresses of a name, IPv6 first as RFC 6724 sorts them; raises Failed when there is none."""
-        if name.replace(".", "").isdigit():
-            return [name]
-        with self.locks.setdefault(name, threading.Lock()):
-            if name not in self.cache:
-                self.cache[name] = self._ask(name)
-            return list(self.cache[name])
-
-    def _ask(self, name):
-        rcode, addresses = self._query(name)
-        if rcode == 3 and self.suffix:
-            self._query(f"{name}.{self.suffix}")
-        if not addresses:
-            raise Failed(f"{name} does not resolve (rcode {rcode})")
-        return sorted(addresses, key=lambda address: (":" not in address, address))
-
-    def _query(self, name):
-        pending = {random.randrange(65536): kind for kind in (TYPE_A, TYPE_AAAA)}
-        rcode, addresses = None, []
-        began = time.monotonic()
-        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-            sock.connect((self.server, 53))
-            sends = [began + seconds for seconds in DNS_SEND_TIMES]
-            while pending and time.monotonic() < began + DNS_GIVE_UP:
-                if sends and time.monotonic() >= sends[0]:
-                    sends.pop(0)
-                    for ident, kind in pending.items():
-                        sock.send(encode_query(ident, name, kind))
-                until = sends[0] if sends else began + DNS_GIVE_UP
-                sock.settimeout(max(0.01, until - time.monotonic()))
-                try:
-                    answer = sock.recv(4096)
-                except OSError:
-                    continue
-                kind = pending.pop(struct.unpack_from(">H", answer)[0], None)
-                if kind is not None:
-                    code = answer[3] & 15
-                    rcode = code if rcode in (None, 0) else rcode
-                    addresses += decode_addresses(answer)
-        return rcode, addresses
-
-
-def encode_query(ident, name, kind):
-    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
-    return struct.pack(">6H", ident, 0x0100, 1, 0, 0, 0) + labels + b"\0" + struct.pack(">2H", kind, 1)
-
-
-def decode_addresses(answer):
-    questions, answers = struct.unpack_from(">2H", answer, 4)
-    at = 12
-    for _ in range(questions):
-        at = skip_name(answer, at) + 4
-    found = []
-    for _ in range(answers):
-        at = skip_name(answer, at)
-        kind, _, _, length = struct.unpack_from(">HHIH", answer, at)
-        at += 10
-        data = answer[at : at + length]
-        at += length
-        if kind == TYPE_A:
-            found.append(socket.inet_ntop(socket.AF_INET, data))
-        elif kind == TYPE_AAAA:
-            found.append(socket.inet_ntop(socket.AF_INET6, data))
-    return found
-
-
-def skip_name(message, at):
-    while message[at]:
-        if message[at] >= 0xC0:
-            return at + 2
-        at += 1 + message[at]
-    return at + 1
-
-
-class Direct:
-    """Straight to the host: each address in turn, and the whole list once more, as .NET Framework does."""
-
-    def __init__(self, resolver, rounds):
-        self.resolver = resolver
-        self.rounds = rounds
-
-    def connect(self, host, port):
-        problem = None
-        for _ in range(self.rounds):
-            for address in self.resolver.lookup(host):
-                try:
-                    return open_tcp(address, port, host)
-                except OSError as error:
-                    problem = error
-                    log(f"{host} {address}:{port}: {error}")
-                    time.sleep(0.5)
-        raise Failed(f"{host}:{port}: {problem}")
-
-
-def open_tcp(address, port, host):
-    log(f"{host} {address}:{port}: connecting")
-    sock = socket.create_connection((address, port), timeout=100)
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return sock
-
-
-class Proxy:
-    """Through an HTTP proxy: one connection a tunnel, the target's name is left to the proxy."""
-
-    def __init__(self, resolver, address, rounds, credentials, patience):
-        self.name, port = address.rsplit(":", 1)
-        self.port = int(port)
-        self.way = Direct(resolver, rounds)
-        self.credentials = credentials
-        self.patience = patience
-
-    def connect(self, host, port):
-        sock = self.way.connect(self.name, self.port)
-        status, headers = self._ask(sock, host, port, "")
-        if status == 407 and self.credentials and "basic" in headers.lower():
-            token = base64.b64encode(self.credentials.encode()).decode()
-            if "connection: close" in headers.lower():
-                sock.close()
-                sock = self.way.connect(self.name, self.port)
-            status, headers = self._ask(sock, host, port, f"Proxy-Authorization: Basic {token}\r\n")
-        if status // 100 != 2:
-            sock.close()
-            raise Failed(f"CONNECT {host}:{port}: {status}")
-        return sock
-
-    def _ask(self, sock, host, port, authorization):
-        request = (
-            f"CONNECT {host}:{port} HTTP/1.1\r\n{authorization}Host: {host}\r\n"
-            "Proxy-Connection: Keep-Alive\r\n\r\n"
-        )
-        sock.settimeout(self.patience)
-        try:
-            sock.sendall(request.encode())
-            head = read_head(sock)
-        except OSError as error:
-            sock.close()
-            raise Failed(f"CONNECT {host}:{port}: {error}") from error
-        log(f"CONNECT {host}:{port}: {head.splitlines()[0]}")
-        status = int(head.split()[1])
-        if status // 100 != 2:
-            read_body(sock, head)
-        return status, head
-
-
-def read_head(sock):
-    head = b""
-    while b"\r\n\r\n" not in head:
-        byte = sock.recv(1)
-        if not byte:
-            raise OSError("closed in place of an answer")
-        head += byte
-    return head.decode("latin-1")
-
-
-def read_body(sock, head):
-    length = 0
-    for line in head.splitlines():
-        if line.lower().startswith("content-length:"):
-            length = int(line.split(":")[1])
-    while length > 0:
-        part = sock.recv(min(length, 65536))
-        if not part:
-            return
-        length -= len(part)
+VERSIONS = {"1.1": ssl.TLSVersion.TLSv1_1, "1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
 
 
 class Connector:
@@ -215,34 +27,55 @@ class Connector:
         self.options = options
         self.resolver = Resolver(options.resolver, options.search_suffix)
         self.direct = Direct(self.resolver, options.rounds)
-        self.proxy = None
-        if options.proxy:
-            self.proxy = Proxy(
-                self.resolver, options.proxy, options.rounds, options.credentials, options.patience
-            )
-        self.tls = self._tls_context(ssl.TLSVersion.TLSv1_2)
-        self.listener_tls = self._tls_context(
-            ssl.TLSVersion.TLSv1_3 if options.listener_tls13 else ssl.TLSVersion.TLSv1_2
-        )
+        self.proxy = self._proxy(options.proxy) if options.proxy else None
+        self.tls = self._tls_context(options.tls)
+        self.listener_tls = self._tls_context("1.3" if options.listener_tls13 else options.tls)
         self.kept = []  # connections that stay open until the process ends
 
+    def _proxy(self, address):
+        o = self.options
+        return Proxy(self.resolver, address, o.rounds, o.credentials, o.patience)
+
     def _tls_context(self, newest):
-        context = ssl.create_default_context(cafile=os.path.join(self.options.certificates, "root.pem"))
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.maximum_version = newest
-        context.set_ciphers("ECDHE+AESGCM")
-        context.load_cert_chain(os.path.join(self.options.certificates, "connector.pem"))
+        folder = self.options.certificates
+        context = ssl.create_default_context(cafile=os.path.join(folder, "root.pem"))
+        for authority in self.options.trust:
+            context.load_verify_locations(os.path.join(folder, f"{authority}.pem"))
+        if newest == "1.1":
+            context.minimum_version = ssl.TLSVersion.TLSv1
+            context.set_ciphers("DEFAULT@SECLEVEL=0")
+        else:
+            context.minimum_version = ssl.TLSVersion.TLSv1_2
+            context.set_ciphers("ECDHE+AESGCM")
+        context.maximum_version = VERSIONS[newest]
+        if self.options.client_certificate:
+            context.load_cert_chain(os.path.join(folder, f"{self.options.client_certificate}.pem"))
         return context
+
+    def _wrap(self, context, sock, host):
+        """TLS on a connection; --patience is for the handshake, too."""
+        try:
+            sock.settimeout(self.options.patience)
+            return context.wrap_socket(sock, server_hostname=host)
+        except OSError:
+            sock.close()
+            raise
 
     def way(self, name):
         return {"direct": self.direct, "proxy": self.proxy, "off": None}[name]
 
     def run(self):
         o = self.options
+        if o.wpad:
+            self.proxy = self._detected_proxy()
         self._start(self._intranet, o.intranet_every > 0)
         self._start(self._unrelated, o.unrelated is not None)
         self._start(self._revocation, o.revocation != "off")
         self._start(self._updater, o.updater != "off")
+        for host in o.backends:
+            self._start(lambda host=host: self._backend(host), True)
+        for host in o.other_agents:
+            self._start(lambda host=host: self._other_agent(host), True)
         for host in o.sign_in:
             self._start(lambda host=host: self._sign_in(host), True)
         self._service()
@@ -297,14 +130,17 @@ class Connector:
 
     def _exchange(self, way, host, method, path, body):
         """One HTTPS request with its answer; the connection is kept open."""
-        tls = self.tls.wrap_socket(way.connect(host, 443), server_hostname=host)
+        tls = self._wrap(self.tls, way.connect(host, 443), host)
         request = f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(body)}\r\n\r\n{body}"
         tls.settimeout(30)
         tls.sendall(request.encode())
         head = read_head(tls)
         read_body(tls, head)
-        log(f"{host}{path}: {head.splitlines()[0]}")
+        status = head.splitlines()[0]
+        log(f"{host}{path}: {status}")
         self.kept.append(tls)
+        if " 200 " not in status:
+            raise Failed(status)
 
     def _configuration(self, way, host):
         self._exchange(way, host, "GET", "/subscriber/admin?requestId=1", "")
@@ -325,7 +161,11 @@ class Connector:
                 Direct(self.resolver, 1).connect(host, port).close()
             except Failed as error:
                 log(str(error))
-        tls = self.listener_tls.wrap_socket(way.connect(host, 443), server_hostname=host)
+        with self._wrap(self.listener_tls, way.connect(host, 443), host) as tls:
+            self._relay(tls, host)
+
+    def _relay(self, tls, host):
+        """A WebSocket that stays open, with a message each way now and then."""
         key = base64.b64encode(os.urandom(16)).decode()
         tls.settimeout(30)
         tls.sendall(
@@ -335,12 +175,24 @@ class Connector:
                 "Sec-WebSocket-Protocol: wsrelayedamqp\r\n\r\n"
             ).encode()
         )
-        log(f"{host}: {read_head(tls).splitlines()[0]}")
+        status = read_head(tls).splitlines()[0]
+        log(f"{host}: {status}")
+        if " 101 " not in status:
+            raise Failed(f"no WebSocket: {status}")
+        time.sleep(0.2)
         while True:  # an AMQP-like keep-alive each way, masked as RFC 6455 asks of a client
             tls.sendall(b"\x82\x88" + os.urandom(12))
-            if not tls.recv(64):
+            tls.settimeout(30)
+            if not tls.recv(64) or self._closed(tls):
                 raise Failed("listener closed")
-            time.sleep(KEEP_ALIVE)
+
+    def _closed(self, tls):
+        """Waits as long as nothing is said; True when the other side ends the session meanwhile."""
+        tls.settimeout(self.options.keep_alive)
+        try:
+            return not tls.recv(64)
+        except TimeoutError:
+            return False
 
     def _revocation(self):
         """What CryptoAPI fetches while a certificate chain is built."""
@@ -357,13 +209,39 @@ class Connector:
 
     def _download(self, way, host, path):
         if way == "proxy":
-            sock = self.proxy.way.connect(self.proxy.name, self.proxy.port)
+            sock = self.proxy.open()
             path = f"http://{host}{path}"
         elif way == "tunnel":
             sock = self.proxy.connect(host, 80)
         else:
             sock = self.direct.connect(host, 80)
         get_plain(sock, host, path, "Microsoft-CryptoAPI/10.0")
+
+    def _detected_proxy(self):
+        """Automatic detection by DNS: wpad.<suffix>, its script, and the first proxy that this names."""
+        host = f"wpad.{self.options.wpad}"
+        script = get_plain(self.direct.connect(host, 80), host, "/wpad.dat", "WinHttp-Autoproxy-Service/5.1")
+        return self._proxy(re.search(rb"PROXY ([^;\s\"]+)", script)[1].decode())
+
+    def _backend(self, host):
+        """A published application that the connector asks for through its own proxy, as it should not."""
+        time.sleep(6)
+        for path in ("/", "/favicon.ico"):
+            try:
+                get_plain(self.proxy.open(), host, f"http://{host}{path}", "Mozilla/5.0")
+            except (Failed, OSError) as error:
+                log(f"{host} failed: {error}")
+        for _ in range(2):
+            try:
+                self.proxy.connect(host, 443).close()
+            except (Failed, OSError) as error:
+                log(f"{host} failed: {error}")
+            time.sleep(2)
+
+    def _other_agent(self, host):
+        """Another agent of the same server (pass-through authentication, provisioning)."""
+        time.sleep(1.5)
+        self._repeat(host, lambda: self._exchange(self.proxy or self.direct, host, "GET", "/", ""))
 
     def _unrelated(self):
         """Another program that looks for its own server, again and again."""
@@ -386,15 +264,6 @@ class Connector:
             time.sleep(self.options.intranet_every)
 
 
-def get_plain(sock, host, path, agent):
-    with sock:
-        sock.settimeout(20)
-        sock.sendall(f"GET {path} HTTP/1.1\r\nHost: {host}\r\nUser-Agent: {agent}\r\n\r\n".encode())
-        head = read_head(sock)
-        read_body(sock, head)
-        log(f"{host}{path}: {head.splitlines()[0]}")
-
-
 def words(text):
     return [word for word in text.split(",") if word]
 
@@ -402,15 +271,22 @@ def words(text):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tenant", required=True)
-    parser.add_argument("--certificates", required=True, help="folder of root.pem and connector.pem")
-    parser.add_argument("--resolver", required=True)
+    parser.add_argument("--certificates", required=True, help="folder of what certificates.sh makes")
+    parser.add_argument("--resolver", type=words, required=True, help="one address, or several with a comma")
     parser.add_argument("--proxy", help="HOST:PORT; without it all goes direct")
-    parser.add_argument("--credentials", help="NAME:SECRET for a proxy that asks for Basic")
-    parser.add_argument("--patience", type=float, default=100, help="seconds to wait for an answer to CONNECT")
+    parser.add_argument("--wpad", metavar="SUFFIX", help="looks for the proxy at wpad.SUFFIX")
+    parser.add_argument("--credentials", help="NAME:SECRET for a proxy that asks for Basic or NTLM")
+    parser.add_argument("--patience", type=float, default=100, help="seconds to wait for CONNECT and TLS")
     parser.add_argument("--namespaces", type=words, default=words("cwap-eur1-weur2,cwap-eur1-neur2"))
     parser.add_argument("--data-host", default="cwap-weur2-1", help="label before connector.msappproxy.net")
     parser.add_argument("--probe-ports", type=lambda text: [int(port) for port in words(text)], default=[])
+    parser.add_argument("--tls", choices=VERSIONS, default="1.2", help="the newest version that is offered")
     parser.add_argument("--listener-tls13", action="store_true")
+    parser.add_argument("--trust", type=words, default=[], help="further authorities that are believed")
+    parser.add_argument("--client-certificate", default="connector", help="its name, or nothing for none")
+    parser.add_argument("--keep-alive", type=float, default=10, help="seconds between messages of a listener")
+    parser.add_argument("--backends", type=words, default=[], help="intranet hosts asked of the proxy")
+    parser.add_argument("--other-agents", type=words, default=[], help="hosts of other agents")
     parser.add_argument("--sign-in", type=words, default=[], help="hosts asked as an installation does")
     parser.add_argument("--updater", choices=("direct", "proxy", "off"), default="off")
     parser.add_argument("--revocation", choices=("direct", "proxy", "tunnel", "off"), default="off")

@@ -7,8 +7,8 @@
 #
 # Nothing of it is connected to the machine's own network: all namespaces hang from a private one.
 
-readonly CLIENT=10.20.0.10 RESOLVER=10.20.0.53 PROXY=10.20.8.80
-readonly CLIENT6=2001:db8:20::10 CLOUD6=2001:db8:113::/64
+readonly CLIENT=10.20.0.10 CLIENT2=10.20.0.11 RESOLVER=10.20.0.53 PROXY=10.20.8.80
+readonly CLIENT6=2001:db8:20::10 RESOLVER6=2001:db8:20::53 CLOUD6=2001:db8:113::/64
 readonly CLOUD_ADDRESSES="203.0.113.21 203.0.113.22 203.0.113.41 203.0.113.42 203.0.113.43 203.0.113.44
   203.0.113.61 203.0.113.81 203.0.113.91 198.51.100.10 192.0.2.10 192.0.2.20 192.0.2.21"
 
@@ -45,7 +45,7 @@ build_network() {
   done
   build_office
   build_outside
-  windows_like_client
+  windows_like client
 }
 
 build_office() {
@@ -66,6 +66,7 @@ build_office() {
     within router ip address add 2001:db8:20::1/64 dev office nodad
     within client ip address add $CLIENT6/64 dev eth0 nodad
     within client ip -6 route add default via 2001:db8:20::1
+    within resolver ip address add $RESOLVER6/64 dev eth0 nodad
   fi
 }
 
@@ -105,7 +106,8 @@ RULES
 
 # long_line: the way from the router to the cloud, some 12 ms each way.
 long_line() {
-  start router python3 "$LAB/wire.py" wan far 12
+  # A busy machine must not make the line slower than a retransmission timer.
+  start router nice -n -15 python3 "$LAB/wire.py" wan far 12
   local try
   for try in {1..50}; do
     within router ip link show far > /dev/null 2>&1 && break
@@ -116,14 +118,42 @@ long_line() {
   within cloud ip link set eth0 up
 }
 
-# The TCP of Windows as far as Linux has the switches: SYNs after 1 s and 3 s, given up after 7 s, no timestamps.
-windows_like_client() {
-  setting client ipv4/tcp_syn_linear_timeouts 0
-  setting client ipv4/tcp_syn_retries 2
-  setting client ipv4/tcp_timestamps 0
-  setting client ipv4/tcp_ecn 0
-  setting client ipv4/ip_default_ttl 128
-  setting client ipv4/ip_local_port_range '49700 50700'
+# windows_like NAMESPACE: the TCP of Windows as far as Linux has the switches: SYNs after 1 s and 3 s, given up after
+# 7 s, no timestamps.
+windows_like() {
+  setting "$1" ipv4/tcp_syn_linear_timeouts 0
+  setting "$1" ipv4/tcp_syn_retries 2
+  setting "$1" ipv4/tcp_timestamps 0
+  setting "$1" ipv4/tcp_ecn 0
+  setting "$1" ipv4/ip_default_ttl 128
+  setting "$1" ipv4/ip_local_port_range '49700 50700'
+}
+
+# second_client: one more machine in the office, client2.
+second_client() {
+  ip netns add client2
+  within client2 ip link set lo up
+  setting client2 ipv6/conf/default/disable_ipv6 1
+  link client2 eth0 router port3
+  within router ip link set port3 master office
+  within client2 ip link set eth0 address 02:00:0a:14:00:0c
+  within client2 ip address add $CLIENT2/24 dev eth0
+  within client2 ip route add default via 10.20.0.1
+  windows_like client2
+}
+
+# narrow_line down|up BYTES: the router's line towards the client or the cloud takes packets up to that size only.
+narrow_line() {
+  case $1 in
+    down) within router ip route replace 10.20.0.0/24 dev office src 10.20.0.1 mtu lock "$2" ;;
+    up) within router ip link set wan mtu "$2" ;;
+  esac
+}
+
+# router_keeps_silent: nobody hears from the router that a packet was too large for it.
+router_keeps_silent() {
+  within router nft 'add chain inet lab output { type filter hook output priority filter; policy accept; }'
+  within router nft add rule inet lab output icmp type destination-unreachable drop
 }
 
 # firewall RULE: one more rule of the router between office, proxy and cloud.
