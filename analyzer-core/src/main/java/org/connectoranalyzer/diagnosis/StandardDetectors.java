@@ -43,6 +43,11 @@ import org.connectoranalyzer.diagnosis.tcp.SynRefused;
 import org.connectoranalyzer.diagnosis.tcp.SynRejected;
 import org.connectoranalyzer.diagnosis.tcp.SynUnanswered;
 import org.connectoranalyzer.diagnosis.tcp.UnrelatedSynRetransmissions;
+import org.connectoranalyzer.diagnosis.tls.CertificateNotValidNow;
+import org.connectoranalyzer.diagnosis.tls.ClientCertificateMissing;
+import org.connectoranalyzer.diagnosis.tls.TlsCertificateNotVisible;
+import org.connectoranalyzer.diagnosis.tls.TlsInspection;
+import org.connectoranalyzer.diagnosis.tls.TlsVersionTooOld;
 
 /** The detectors that every analysis runs; a new one is enrolled here, in one line. */
 public final class StandardDetectors {
@@ -79,6 +84,11 @@ public final class StandardDetectors {
         new ProxyClosedConnection(),
         new ProxyUnexpectedAnswer(),
         new ProxyNodeFailing(),
+        new TlsInspection(),
+        new CertificateNotValidNow(),
+        new ClientCertificateMissing(),
+        new TlsVersionTooOld(),
+        new TlsCertificateNotVisible(),
         new SynAnsweredLate(),
         new AddressUnreachable(),
         new Ipv6Unreachable(),

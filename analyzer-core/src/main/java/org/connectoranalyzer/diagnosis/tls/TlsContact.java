@@ -83,19 +83,33 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
             || view.endTime() - connection().endTime() >= PATIENCE);
   }
 
+  /**
+   * Who ended it before data went both ways: the sender of the alert, else of the first FIN or RST.
+   */
+  public @Nullable Side brokenOffBy() {
+    Alert alert = fatalAlert();
+    Ending ending = connection().ending();
+    Side by = alert != null ? alert.from() : ending != null ? ending.by() : null;
+    return established() ? null : by;
+  }
+
   /** The first readable fatal alert; null if none. */
   public @Nullable Alert fatalAlert() {
     return tls.alerts().stream().filter(Alert::fatal).findFirst().orElse(null);
   }
 
-  /** Starts a finding about this session: whom it concerns, its host, its own items. */
+  /** Starts a finding about trouble of this session: whom it concerns, its host, its own item. */
   Candidate.Builder candidate(Diagnosis diagnosis) {
+    return notice(diagnosis).explains(item());
+  }
+
+  /** As {@link #candidate}, for what stands beside any trouble of the session. */
+  Candidate.Builder notice(Diagnosis diagnosis) {
     TcpConversation connection = connection();
     return Candidate.of(diagnosis, way(), client().address(), contact.subject())
         .port(contact.port())
         .host(host())
         .fact("proxy", contact.proxy() == null ? null : contact.proxy().subject())
-        .explains(item())
         .flowFilter(
             OpeningCandidates.flowFilter(
                 Set.of(connection.server().address()), connection.server().port()));

@@ -1,0 +1,106 @@
+package org.connectoranalyzer.diagnosis.tls;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Issuers;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.trace.Trace;
+
+/**
+ * Required hosts whose server certificate no session of the client shows, because TLS 1.3 encrypts
+ * it (RFC 8446 §4.4.2) or every session resumes an older one: inspection can be neither shown nor
+ * excluded there. What other hosts show on the same way is a hint, never more.
+ */
+public final class TlsCertificateNotVisible implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("TLS-CERTIFICATE-NOT-VISIBLE", Severity.INFO, Owner.NONE);
+
+  private static final String TLS_1_3 = "TLSv1.3";
+
+  private final Issuers issuers = Issuers.standard();
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  private record Route(Client client, Way way) {
+    static Route of(TlsContact session) {
+      return new Route(session.client(), session.way());
+    }
+  }
+
+  private record Talk(Client client, String host) {
+    static Talk of(TlsContact session) {
+      return new Talk(session.client(), session.host());
+    }
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    List<TlsContact> sessions = TlsContact.vital(connector);
+    if (sessions.isEmpty()) {
+      return new Examination.NotApplicable("noTls");
+    }
+    Set<Talk> shown = new LinkedHashSet<>();
+    Map<Route, List<CertificateChain>> hints = new LinkedHashMap<>();
+    for (TlsContact session : sessions) {
+      CertificateChain chain = CertificateChain.ofServer(session.tls());
+      if (chain != null) {
+        shown.add(Talk.of(session));
+        hints.computeIfAbsent(Route.of(session), r -> new ArrayList<>()).add(chain);
+      }
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (TlsContact session : sessions) {
+      if (isHidden(session) && !shown.contains(Talk.of(session))) {
+        candidates.add(candidate(session, hints.getOrDefault(Route.of(session), List.of())));
+      }
+    }
+    return Examination.of(candidates);
+  }
+
+  private static boolean isHidden(TlsContact session) {
+    boolean answered = session.tls().serverHello() != null;
+    return answered && (isTls13(session) || session.tls().resumed());
+  }
+
+  private static boolean isTls13(TlsContact session) {
+    return TLS_1_3.equals(session.tls().version());
+  }
+
+  private Candidate candidate(TlsContact session, List<CertificateChain> hints) {
+    Candidate.Builder candidate =
+        session
+            .notice(DIAGNOSIS)
+            .count("hiddenSessions", 1)
+            .fact("hiddenBy", List.of(isTls13(session) ? TLS_1_3 : "resumption"))
+            .confidence(Confidence.LOW, "certificateHidden")
+            .evidence(session.hellos());
+    if (!hints.isEmpty()) {
+      boolean foreign = hints.stream().anyMatch(chain -> !chain.foreign(issuers).isEmpty());
+      candidate
+          .confidence(Confidence.MEDIUM, "otherHostsShow")
+          .variant(foreign ? "othersInspected" : "othersClean")
+          .fact("visibleIssuers", issuers(hints));
+    }
+    return candidate.build();
+  }
+
+  private static List<String> issuers(List<CertificateChain> chains) {
+    return chains.stream().map(chain -> chain.leaf().issuer()).distinct().toList();
+  }
+}

@@ -1,0 +1,191 @@
+package org.connectoranalyzer.diagnosis.tls;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Issuers;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.TlsHandshake.Alert;
+import org.connectoranalyzer.exchange.TlsHandshake.Certificate;
+import org.connectoranalyzer.exchange.TlsHandshake.ClientCertificate;
+import org.connectoranalyzer.trace.Trace;
+
+/**
+ * The certificate that a required host shows (readable up to TLS 1.2) is not issued under an
+ * organisation that signs for Microsoft's cloud: an issuer on the path from the leaf to the top of
+ * the chain as sent has another organisation, or none. Or all issuers are known, but the
+ * certificate is plainly for other names and the client gave up: another server answers. An error
+ * even where the client goes on, since what opens TLS cannot pass on the connector's client
+ * certificate; a warning where the same client also talks to the host's own certificate.
+ */
+public final class TlsInspection implements Detector {
+  static final Diagnosis DIAGNOSIS = new Diagnosis("TLS-INSPECTION", Severity.ERROR, Owner.NETWORK);
+
+  private final Issuers issuers = Issuers.standard();
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  /** A client's way to a host; where one session is inspected, a resumed one is, too. */
+  private record Route(Client client, Way way, String host) {
+    static Route of(TlsContact session) {
+      return new Route(session.client(), session.way(), session.host());
+    }
+  }
+
+  private record Talk(Client client, String host) {
+    static Talk of(TlsContact session) {
+      return new Talk(session.client(), session.host());
+    }
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    List<TlsContact> sessions = TlsContact.vital(connector);
+    Map<TlsContact, CertificateChain> inspected = new LinkedHashMap<>();
+    Set<Talk> clean = new LinkedHashSet<>();
+    boolean visible = false;
+    for (TlsContact session : sessions) {
+      CertificateChain chain = CertificateChain.ofServer(session.tls());
+      if (chain != null) {
+        visible = true;
+        if (isForeign(chain) || isOtherServer(session, chain)) {
+          inspected.put(session, chain);
+        } else if (session.established()) {
+          clean.add(Talk.of(session));
+        }
+      }
+    }
+    if (!visible) {
+      return new Examination.NotApplicable(sessions.isEmpty() ? "noTls" : "noCertificate");
+    }
+    Map<Route, List<TlsContact>> resumed = resumed(sessions);
+    List<Candidate> candidates = new ArrayList<>();
+    inspected.forEach(
+        (session, chain) -> {
+          Candidate.Builder candidate = candidate(connector, session, chain);
+          List<TlsContact> again = resumed.remove(Route.of(session));
+          if (again != null) {
+            again.forEach(other -> candidate.explains(other.item()));
+          }
+          if (clean.contains(Talk.of(session))) {
+            candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "ownCertificateToo");
+          }
+          candidates.add(candidate.build());
+        });
+    return Examination.of(candidates);
+  }
+
+  private static Map<Route, List<TlsContact>> resumed(List<TlsContact> sessions) {
+    Map<Route, List<TlsContact>> resumed = new LinkedHashMap<>();
+    for (TlsContact session : sessions) {
+      if (session.tls().resumed()) {
+        resumed.computeIfAbsent(Route.of(session), r -> new ArrayList<>()).add(session);
+      }
+    }
+    return resumed;
+  }
+
+  private boolean isForeign(CertificateChain chain) {
+    return !chain.foreign(issuers).isEmpty();
+  }
+
+  /** Names of another server, and the client saw that, too: it gave up. */
+  private static boolean isOtherServer(TlsContact session, CertificateChain chain) {
+    return isForOthers(session, chain)
+        && !session.established()
+        && (session.fatalAlert() != null || session.connection().ending() != null);
+  }
+
+  private static boolean isForOthers(TlsContact session, CertificateChain chain) {
+    String sni = session.tls().sni();
+    return session.contact().named()
+        && !chain.isFor(session.host())
+        && (sni == null || !chain.isFor(sni));
+  }
+
+  private Candidate.Builder candidate(
+      ConnectorView view, TlsContact session, CertificateChain chain) {
+    Certificate leaf = chain.leaf();
+    List<Certificate> foreign = chain.foreign(issuers);
+    List<Certificate> told = foreign.isEmpty() ? List.of(leaf) : foreign;
+    Candidate.Builder candidate =
+        session
+            .candidate(DIAGNOSIS)
+            .owner(session.between())
+            .variant(variant(session, chain))
+            .fact("issuers", told.stream().map(Certificate::issuer).distinct().toList())
+            .fact("certificateSubjects", List.of(leaf.subject()))
+            .count("inspectedSessions", 1);
+    if (session.established()) {
+      candidate.count("acceptedSessions", 1);
+    }
+    if (session.brokenOffBy() == Side.CLIENT) {
+      candidate.count("refusedSessions", 1);
+    }
+    if (asksNoClientCertificate(view, session)) {
+      candidate.fact("notAskingHosts", List.of(session.host()));
+    }
+    Alert alert = session.fatalAlert();
+    if (alert != null && alert.from() == Side.CLIENT) {
+      candidate.fact("clientAlerts", List.of(alert.number() + " (" + alert.name() + ")"));
+    }
+    if (foreign.isEmpty()) {
+      candidate.confidence(Confidence.MEDIUM, "namesDiffer");
+      if (view.reached(session.client(), session.host(), session.contact().port())) {
+        candidate.severity(Severity.WARNING);
+      }
+    } else if (issuers.isKnown(leaf.issuerOrganization()) || isUnderKnownRoot(chain)) {
+      candidate.confidence(Confidence.MEDIUM, "issuersMixed");
+    }
+    return candidate.evidence(evidence(session, leaf));
+  }
+
+  private boolean isUnderKnownRoot(CertificateChain chain) {
+    return issuers.isKnown(chain.top().issuerOrganization());
+  }
+
+  private static String variant(TlsContact session, CertificateChain chain) {
+    if (session.established()) {
+      return "accepted";
+    }
+    return isForOthers(session, chain) ? "otherServer" : chain.selfSigned() ? "selfSigned" : "";
+  }
+
+  /** The real host asks for the connector's certificate; a program between cannot pass it on. */
+  private static boolean asksNoClientCertificate(ConnectorView view, TlsContact session) {
+    return session.tls().clientCertificate() == ClientCertificate.NOT_ASKED
+        && view.endpoints().wantsClientCertificate(session.host());
+  }
+
+  private static List<Evidence> evidence(TlsContact session, Certificate leaf) {
+    List<Evidence> frames = new ArrayList<>(session.hellos());
+    FrameRef shown = session.tls().certificateFrame();
+    if (shown != null) {
+      Facts issuer = Facts.of("issuer", leaf.issuer());
+      frames.add(session.evidence(shown, Side.SERVER, "serverCertificate", issuer));
+    }
+    if (!session.established()) {
+      frames.addAll(session.ending());
+    }
+    return frames;
+  }
+}
