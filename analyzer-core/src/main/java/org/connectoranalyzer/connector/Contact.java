@@ -54,6 +54,11 @@ public record Contact(
     return requirement != null && requirement.vital() && !otherAgent;
   }
 
+  /** Whether it asks for revocation or trust lists on port 80; other software does so, too. */
+  public boolean revocation() {
+    return requirement != null && requirement.need() == Requirement.Need.REVOCATION && !otherAgent;
+  }
+
   /** Subject of a direct or tunnel finding about this contact alone (contract: {@code subject}). */
   public String subject() {
     return requirement != null ? requirement.subject() : connection.server().toString();

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param occurrences how often it was seen
  * @param explains items whose trouble this is
  * @param unfinished the capture ended before it was decided: a warning that never makes "problem"
+ * @param accompanying part of another candidate's trouble (same code, way, port and client; with a
+ *     proxy: same proxy): counts only where such a one stands by itself
  * @param flowFilter Wireshark filter that works on another copy of the trace
  */
 public record Candidate(
@@ -43,6 +45,7 @@ public record Candidate(
     List<Evidence> evidence,
     Set<Item> explains,
     boolean unfinished,
+    boolean accompanying,
     String flowFilter) {
 
   public Candidate {
@@ -72,6 +75,7 @@ public record Candidate(
     private Facts facts = Facts.NONE;
     private long occurrences = 1;
     private boolean unfinished;
+    private boolean accompanying;
     private String flowFilter = "";
     private final TreeSet<String> hosts = new TreeSet<>();
     private final ArrayList<Evidence> evidence = new ArrayList<>();
@@ -163,6 +167,12 @@ public record Candidate(
       return this;
     }
 
+    /** Makes it a part of another candidate's trouble. */
+    public Builder accompanying() {
+      accompanying = true;
+      return this;
+    }
+
     public Builder flowFilter(String flowFilter) {
       this.flowFilter = flowFilter;
       return this;
@@ -186,6 +196,7 @@ public record Candidate(
           evidence,
           explains,
           unfinished,
+          accompanying,
           flowFilter);
     }
   }

@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one ordered step from candidates to findings: sorts them by cause, drops a candidate whose
  * items an earlier cause of at least its severity explains, and merges what is the same trouble
- * (same code, way, port and client; with a proxy: same code, proxy and client). The order in which
- * detectors ran never changes the result.
+ * (same code, way, port and client; with a proxy: same code, proxy and client). A candidate that
+ * accompanies others of its code goes where they go. The order in which detectors ran never changes
+ * the result.
  */
 final class Causes {
   /** Most evidence that a finding cites. */
@@ -62,6 +63,7 @@ final class Causes {
 
   private static final Comparator<Candidate> BY_CAUSE =
       Comparator.comparingInt((Candidate c) -> rank(c.diagnosis().code()))
+          .thenComparing(Candidate::accompanying)
           .thenComparing(Causes::firstFrame)
           .thenComparing(c -> c.diagnosis().code())
           .thenComparing(Candidate::subject)
@@ -105,13 +107,17 @@ final class Causes {
 
   private static List<Candidate> unexplained(List<Candidate> ordered) {
     Map<Item, Candidate> explained = new LinkedHashMap<>();
+    Set<List<Object>> troubles = new LinkedHashSet<>();
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : ordered) {
+      List<Object> trouble = sameTrouble(candidate);
+      boolean alone = candidate.accompanying() && !troubles.contains(trouble);
       boolean consequence =
           !candidate.explains().isEmpty()
               && candidate.explains().stream().allMatch(i -> explains(explained.get(i), candidate));
-      if (!consequence) {
+      if (!consequence && !alone) {
         kept.add(candidate);
+        troubles.add(trouble);
         candidate
             .explains()
             .forEach(

@@ -36,6 +36,7 @@ import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
 import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
 import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
 import org.connectoranalyzer.diagnosis.tcp.PacketLoss;
+import org.connectoranalyzer.diagnosis.tcp.RevocationCheckBlocked;
 import org.connectoranalyzer.diagnosis.tcp.ServiceBusTcpFallback;
 import org.connectoranalyzer.diagnosis.tcp.SynAckIgnored;
 import org.connectoranalyzer.diagnosis.tcp.SynAnsweredLate;
@@ -89,6 +90,7 @@ public final class StandardDetectors {
         new ClientCertificateMissing(),
         new TlsVersionTooOld(),
         new TlsCertificateNotVisible(),
+        new RevocationCheckBlocked(),
         new SynAnsweredLate(),
         new AddressUnreachable(),
         new Ipv6Unreachable(),

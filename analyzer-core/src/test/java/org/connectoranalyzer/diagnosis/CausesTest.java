@@ -57,6 +57,24 @@ class CausesTest {
   }
 
   @Test
+  void whatAccompaniesJoinsItsFindingAndIsNoneByItself() {
+    Diagnosis revocation = new Diagnosis("REVOCATION-CHECK-BLOCKED", Severity.ERROR, Owner.NETWORK);
+    Candidate main = silent(CONNECTOR, "*.msappproxy.net:443", 2).build();
+    Candidate beside = silent(CONNECTOR, "*.msappproxy.net:443", 1).accompanying().build();
+    Candidate own =
+        Candidate.of(revocation, Way.DIRECT, CONNECTOR, "crl3.digicert.com:80")
+            .explains(Item.connection(1))
+            .build();
+
+    assertThat(Causes.findings(List.of(own, beside, main)))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.hosts()).hasSize(2));
+    assertThat(Causes.findings(List.of(own, beside)))
+        .extracting(Finding::code)
+        .containsExactly("REVOCATION-CHECK-BLOCKED");
+  }
+
+  @Test
   void aSubjectThatHostsDoNotShareBecomesWide() {
     List<Finding> findings =
         Causes.findings(

@@ -41,6 +41,11 @@ public final class HostOpenings {
     return of(view, contact -> contact.vital() && contact.port() != 80);
   }
 
+  /** Hosts of revocation and trust lists on port 80, in order of first frames. */
+  static List<HostOpenings> revocation(ConnectorView view) {
+    return of(view, Contact::revocation);
+  }
+
   /** Unnamed addresses on 443, each a host of its own. */
   static List<HostOpenings> unnamed(ConnectorView view) {
     return of(view, view::isCandidate);

@@ -37,7 +37,7 @@ public final class SynUnanswered implements Detector {
     return Examination.of(candidates);
   }
 
-  private static boolean proves(List<FailedOpening> silent) {
+  static boolean proves(List<FailedOpening> silent) {
     return silent.stream().anyMatch(FailedOpening::retransmitted)
         || silent.stream().filter(FailedOpening::ended).count() >= 2;
   }
