@@ -23,6 +23,8 @@ public final class Limits {
     REASSEMBLY_WINDOW("reassembly-window", 65_536, 4_096, 16_777_216),
     /** Bytes of one message head (HTTP head, TLS handshake message, DNS message over TCP). */
     MESSAGE_HEAD("message-head", 65_536, 1_024, 16_777_216),
+    /** Bytes of different certificates kept, and of those that are not whole yet. */
+    CERTIFICATES("certificates", 16_777_216, 1_024, 1_073_741_824),
     /** Exchanges kept of each kind (CONNECT, TLS, DNS, HTTP). */
     EXCHANGES("exchanges", 200_000, 16, 100_000_000);
 

@@ -62,6 +62,11 @@ public final class Dissectors implements StreamDissector.Factory {
     return log.headsTooLong();
   }
 
+  /** Certificates left out for lack of room. */
+  public long certificatesOmitted() {
+    return log.certificates().omitted();
+  }
+
   /** One connection: what it carries, and how it ended. */
   private record ConnectionDissector(Link link, Layer content) implements StreamDissector {
     @Override

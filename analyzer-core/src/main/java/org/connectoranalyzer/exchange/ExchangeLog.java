@@ -26,11 +26,13 @@ final class ExchangeLog {
   private final List<FetchDraft> fetches = new ArrayList<>();
   private final List<DnsDissector.Lookup> lookups = new ArrayList<>();
   private final Set<IpAddress> servers = new HashSet<>();
+  private final CertificateStore certificates;
   private long forgotten;
   private long headsTooLong;
 
   ExchangeLog(Limits limits) {
     most = limits.size(Limit.EXCHANGES);
+    certificates = new CertificateStore(limits);
   }
 
   void add(ConnectDraft connect) {
@@ -69,6 +71,10 @@ final class ExchangeLog {
     }
     drafts.add(draft);
     return true;
+  }
+
+  CertificateStore certificates() {
+    return certificates;
   }
 
   /** A message head went beyond the limit. */

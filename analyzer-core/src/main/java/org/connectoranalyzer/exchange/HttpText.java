@@ -65,7 +65,8 @@ final class HttpText {
     return clean.toString();
   }
 
-  private static String decoded(String latin1) {
+  /** UTF-8 where it is that, else ISO 8859-1. */
+  static String decoded(String latin1) {
     try {
       return UTF_8.newDecoder().decode(ByteBuffer.wrap(latin1.getBytes(ISO_8859_1))).toString();
     } catch (CharacterCodingException e) {

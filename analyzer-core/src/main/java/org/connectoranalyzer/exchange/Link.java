@@ -31,7 +31,12 @@ final class Link {
   }
 
   HeldBytes hold() {
-    return new HeldBytes(limits.size(Limit.MESSAGE_HEAD));
+    return new HeldBytes(messageLimit());
+  }
+
+  /** Most bytes that are kept of one message. */
+  int messageLimit() {
+    return limits.size(Limit.MESSAGE_HEAD);
   }
 
   void closed(Side by, boolean reset, FrameRef frame) {

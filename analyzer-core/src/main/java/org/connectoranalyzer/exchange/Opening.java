@@ -89,6 +89,9 @@ enum Opening {
   }
 
   private static Opening tls(ByteView bytes) {
+    if (Ssl2Hello.mayBe(bytes)) {
+      return Ssl2Hello.isWhole(bytes) ? CLIENT_HELLO : UNDECIDED;
+    }
     if (!TlsRecordStream.mayBeHeader(bytes)) {
       return UNKNOWN;
     }
@@ -99,8 +102,8 @@ enum Opening {
       return TLS_RECORD;
     }
     return switch (bytes.u8(TlsRecordStream.HEADER)) {
-      case TlsRecordStream.CLIENT_HELLO -> CLIENT_HELLO;
-      case TlsRecordStream.SERVER_HELLO -> SERVER_HELLO;
+      case TlsMessages.CLIENT_HELLO -> CLIENT_HELLO;
+      case TlsMessages.SERVER_HELLO -> SERVER_HELLO;
       default -> TLS_RECORD;
     };
   }

@@ -11,10 +11,6 @@ import org.jspecify.annotations.Nullable;
  * ClientHello or ServerHello, or in the middle of a session, where no hello is in view.
  */
 final class TlsDissector implements Layer {
-  private static final int CERTIFICATE = 11;
-  private static final int CERTIFICATE_REQUEST = 13;
-  private static final int SERVER_HELLO_DONE = 14;
-
   private final @Nullable Side client;
   private final TlsDraft draft;
   private final Link link;
@@ -33,7 +29,7 @@ final class TlsDissector implements Layer {
   }
 
   private TlsRecordStream stream(Side side) {
-    return new TlsRecordStream(link.hold(), new Reader(role(side)));
+    return new TlsRecordStream(link, client != null, new Reader(role(side)));
   }
 
   /** Who that is by the content. */
@@ -53,7 +49,7 @@ final class TlsDissector implements Layer {
     @Override
     public void record(int type, int length, FrameRef frame) {
       confirm();
-      draft.begins(frame);
+      draft.record(from, type, frame);
       if (type == TlsRecordStream.APPLICATION_DATA) {
         if (draft.midSession()) {
           unproven = frame;
@@ -73,26 +69,45 @@ final class TlsDissector implements Layer {
     }
 
     @Override
-    public void recordEnds(int type, boolean atEnd) {
+    public void recordEnds(int type, FrameRef frame, boolean atEnd) {
+      draft.recordEnds(from, type, frame);
       if (atEnd) {
         confirm();
       }
     }
 
     @Override
+    public void ssl2Hello(ByteView hello, FrameRef frame) {
+      if (from == Side.CLIENT) {
+        draft.clientHello(TlsHello.ofSsl2(hello), frame);
+        add();
+      }
+    }
+
+    @Override
     public void message(int type, ByteView message, FrameRef frame) {
-      if (type == TlsRecordStream.CLIENT_HELLO && from == Side.CLIENT) {
+      draft.message(from, type);
+      if (type == TlsMessages.CLIENT_HELLO && from == Side.CLIENT) {
         draft.clientHello(TlsHello.ofClient(message), frame);
         add();
-      } else if (type == TlsRecordStream.SERVER_HELLO && from == Side.SERVER) {
+      } else if (type == TlsMessages.SERVER_HELLO && from == Side.SERVER) {
         serverHello(TlsHello.ofServer(message), frame);
-      } else if (type == CERTIFICATE_REQUEST && from == Side.SERVER) {
+      } else if (type == TlsMessages.CERTIFICATE_REQUEST && from == Side.SERVER) {
         draft.certificateRequest(frame);
-      } else if (type == SERVER_HELLO_DONE && from == Side.SERVER) {
+      } else if (type == TlsMessages.SERVER_HELLO_DONE && from == Side.SERVER) {
         draft.serverHelloDone(frame);
-      } else if (type == CERTIFICATE && from == Side.CLIENT && message.has(7)) {
-        draft.clientCertificate(message.u8(4) + message.u16(5) > 0);
       }
+    }
+
+    @Override
+    public @Nullable CertificateList certificate() {
+      draft.message(from, TlsMessages.CERTIFICATE);
+      return draft.certificates(from);
+    }
+
+    @Override
+    public void missing() {
+      draft.missing(from);
     }
 
     private void serverHello(TlsHello hello, FrameRef frame) {

@@ -15,57 +15,120 @@ final class TlsDraft implements Draft {
   private static final int FATAL = 2;
   private static final int MOST_ALERTS = 16;
 
-  /**
-   * Length of a TLS 1.3 record that holds nothing but a Finished: 4 + 32 or 48 bytes, type and tag,
-   * with room for padding. Shorter ones hold an alert or EndOfEarlyData.
-   */
-  private static final int SHORTEST_FINISHED = 37;
-
-  private static final int LONGEST_FINISHED = 90;
-
-  /** No longer record is an alert (2 bytes, type and tag), padding included. */
-  private static final int LONGEST_ALERT = 24;
-
-  /** Length of a record with a session ticket, of which servers send at most a few in one burst. */
-  private static final int SHORTEST_TICKET = 100;
-
-  private static final int LONGEST_TICKET = 400;
-  private static final int MOST_TICKETS = 2;
-
   private final Link link;
   private final @Nullable ConnectDraft tunnel;
+  private final Tls13Flights flights = new Tls13Flights();
   private final List<Alert> alerts = new ArrayList<>();
   private @Nullable FrameRef start;
   private @Nullable FrameRef clientHelloFrame;
   private @Nullable FrameRef serverHelloFrame;
   private @Nullable TlsHello clientHello;
   private @Nullable TlsHello serverHello;
+  private @Nullable CertificateList chain;
   private @Nullable FrameRef certificateRequest;
   private @Nullable FrameRef helloDone;
-  private @Nullable Boolean clientCertificate;
+  private @Nullable CertificateList clientChain;
+  private @Nullable FrameRef clientCipher;
+  private @Nullable FrameRef serverCipher;
+  private @Nullable FrameRef lastServerRecord;
   private @Nullable FrameRef dataFromClient;
   private @Nullable FrameRef dataFromServer;
-  private int id;
 
-  // TLS 1.3: the client's second flight, and the server's burst behind it.
-  private boolean flightBegun;
-  private boolean flightOver;
-  private int flightRecords;
-  private @Nullable FrameRef secondInFlight;
-  private @Nullable Side last;
-  private int burstRecords;
-  private int bursts;
+  /** A message was seen that a resumed session of TLS 1.2 does not have. */
+  private boolean inFull;
+
+  /** Part of the server's flight is not in the capture. */
+  private boolean flightCut;
+
+  private boolean serverSpoke;
+  private int id;
 
   TlsDraft(Link link, @Nullable ConnectDraft tunnel) {
     this.link = link;
     this.tunnel = tunnel;
   }
 
-  void begins(FrameRef frame) {
+  // Records.
+
+  /** A record begins. */
+  void record(Side from, int type, FrameRef frame) {
     if (start == null) {
       start = frame;
     }
+    if (from == Side.SERVER) {
+      lastServerRecord = frame;
+      serverSpoke |= clientCipher != null && type != TlsRecordStream.ALERT;
+    }
   }
+
+  /** It is whole. */
+  void recordEnds(Side from, int type, FrameRef frame) {
+    if (from == Side.SERVER) {
+      lastServerRecord = frame;
+    }
+    if (type == TlsRecordStream.CHANGE_CIPHER_SPEC) {
+      cipherChanges(from, frame);
+    } else if (type == TlsRecordStream.APPLICATION_DATA && from == Side.CLIENT) {
+      flights.clientRecordEnds(frame);
+    }
+  }
+
+  private void cipherChanges(Side from, FrameRef frame) {
+    if (from == Side.CLIENT) {
+      clientCipher = clientCipher == null ? frame : clientCipher;
+    } else {
+      serverCipher = serverCipher == null ? frame : serverCipher;
+    }
+  }
+
+  /**
+   * A record of type application_data. Up to TLS 1.2 that is what it says, in TLS 1.3 it may be
+   * part of the handshake.
+   */
+  void encrypted(Side from, int length, FrameRef frame) {
+    if (!mayBe13()) {
+      data(from, frame);
+    } else if (from == Side.SERVER) {
+      boolean data = flights.fromServer(length);
+      FrameRef inFlight = flights.dataInFlight();
+      if (inFlight != null) {
+        data(Side.CLIENT, inFlight);
+      }
+      if (data && dataFromClient != null) {
+        data(from, frame);
+      }
+    } else if ((serverHello != null || flights.begun()) && flights.fromClient(length, frame)) {
+      data(from, frame);
+    }
+  }
+
+  private boolean mayBe13() {
+    if (serverHello != null && serverHello.version() >= 0) {
+      return serverHello.version() >= TlsHello.TLS_1_3;
+    }
+    return clientHello != null && clientHello.versions().contains(TlsHello.TLS_1_3);
+  }
+
+  /** Application data is known to begin here. */
+  void data(Side from, FrameRef frame) {
+    if (from == Side.CLIENT) {
+      dataFromClient = dataFromClient == null ? frame : dataFromClient;
+    } else {
+      dataFromServer = dataFromServer == null ? frame : dataFromServer;
+    }
+  }
+
+  /** Takes down a readable alert; false if these two bytes are none. */
+  boolean alert(Side from, int level, int number, FrameRef frame) {
+    String name = TlsAlerts.name(number);
+    if (level < 1 || level > FATAL || name == null || alerts.size() >= MOST_ALERTS) {
+      return false;
+    }
+    alerts.add(new Alert(frame, from, level == FATAL, number, name));
+    return true;
+  }
+
+  // Handshake messages.
 
   void clientHello(TlsHello hello, FrameRef frame) {
     if (clientHello == null) {
@@ -81,6 +144,18 @@ final class TlsDraft implements Draft {
     }
   }
 
+  /** Certificates of that side begin; null if it has sent some before. */
+  @Nullable CertificateList certificates(Side from) {
+    boolean first = (from == Side.SERVER ? chain : clientChain) == null;
+    CertificateList list = first ? new CertificateList(link) : null;
+    if (first && from == Side.SERVER) {
+      chain = list;
+    } else if (first) {
+      clientChain = list;
+    }
+    return list;
+  }
+
   void certificateRequest(FrameRef frame) {
     certificateRequest = frame;
   }
@@ -89,18 +164,17 @@ final class TlsDraft implements Draft {
     helloDone = frame;
   }
 
-  void clientCertificate(boolean sent) {
-    clientCertificate = sent;
+  /** A message of this kind was seen; see {@link #resumed}. */
+  void message(Side from, int type) {
+    boolean hello = type == TlsMessages.CLIENT_HELLO || type == TlsMessages.SERVER_HELLO;
+    inFull |=
+        !hello && type != 0 && (from == Side.CLIENT || type != TlsMessages.NEW_SESSION_TICKET);
   }
 
-  /** Takes down a readable alert; false if these two bytes are none. */
-  boolean alert(Side from, int level, int number, FrameRef frame) {
-    String name = TlsAlerts.name(number);
-    if (level < 1 || level > FATAL || name == null || alerts.size() >= MOST_ALERTS) {
-      return false;
-    }
-    alerts.add(new Alert(frame, from, level == FATAL, number, name));
-    return true;
+  /** The capture lacks something that a side has sent. */
+  void missing(Side from) {
+    boolean inFlight = serverHello != null && helloDone == null && serverCipher == null;
+    flightCut |= from == Side.SERVER && inFlight;
   }
 
   /** No hello is in view. */
@@ -112,94 +186,7 @@ final class TlsDraft implements Draft {
     return dataFromClient != null && dataFromServer != null;
   }
 
-  /** Application data is known to begin here. */
-  void data(Side from, FrameRef frame) {
-    if (from == Side.CLIENT) {
-      dataFromClient = dataFromClient == null ? frame : dataFromClient;
-    } else {
-      dataFromServer = dataFromServer == null ? frame : dataFromServer;
-    }
-  }
-
-  /**
-   * A record of type application_data. Up to TLS 1.2 that is what it says. In TLS 1.3 the handshake
-   * hides in such records, so they are told by order and size (see {@link #fromClient13} and {@link
-   * #fromServer13}).
-   */
-  void encrypted(Side from, int length, FrameRef frame) {
-    if (!mayBe13()) {
-      data(from, frame);
-    } else if (serverHello != null || from == Side.SERVER || flightBegun) {
-      if (from == Side.CLIENT) {
-        fromClient13(length, frame);
-      } else {
-        fromServer13(length, frame);
-      }
-      last = from;
-    }
-  }
-
-  private boolean mayBe13() {
-    if (serverHello != null && serverHello.version() >= 0) {
-      return serverHello.version() >= TlsHello.TLS_1_3;
-    }
-    return clientHello != null && clientHello.versions().contains(TlsHello.TLS_1_3);
-  }
-
-  /**
-   * The client's second flight is a Finished alone, or Certificate and CertificateVerify before it
-   * in the same or in records of their own. It is over with a record of a Finished' size, or when
-   * the server speaks again; what the client sends then is data. If nothing in a flight has that
-   * size, its first record held the whole flight and the second was data.
-   */
-  private void fromClient13(int length, FrameRef frame) {
-    if (flightOver) {
-      if (length > LONGEST_ALERT) {
-        data(Side.CLIENT, frame);
-      }
-      return;
-    }
-    flightBegun = true;
-    if (length < SHORTEST_FINISHED) {
-      return;
-    }
-    flightRecords++;
-    if (length <= LONGEST_FINISHED) {
-      flightOver = true;
-    } else if (flightRecords == 2) {
-      secondInFlight = frame;
-    }
-  }
-
-  /**
-   * What the server sends before the client's second flight is its own flight. Behind it come
-   * session tickets, which are no data: the first records of the first burst, if they have a
-   * ticket's size. The rest is data, once the client has sent some.
-   */
-  private void fromServer13(int length, FrameRef frame) {
-    if (!flightBegun) {
-      return;
-    }
-    if (!flightOver) {
-      flightOver = true;
-      if (secondInFlight != null) {
-        data(Side.CLIENT, secondInFlight);
-      }
-    }
-    if (last != Side.SERVER) {
-      bursts++;
-      burstRecords = 0;
-    }
-    burstRecords++;
-    boolean ticket =
-        bursts == 1
-            && burstRecords <= MOST_TICKETS
-            && length >= SHORTEST_TICKET
-            && length <= LONGEST_TICKET;
-    if (dataFromClient != null && !ticket && length > LONGEST_ALERT) {
-      data(Side.SERVER, frame);
-    }
-  }
+  // The record.
 
   @Override
   public FrameRef start() {
@@ -224,6 +211,8 @@ final class TlsDraft implements Draft {
           .filter(Objects::nonNull)
           .forEach(offered::add);
     }
+    boolean is13 = version() >= TlsHello.TLS_1_3;
+    FrameRef clientFinished = clientFinished();
     return new TlsHandshake(
         id,
         link.connection,
@@ -234,44 +223,70 @@ final class TlsDraft implements Draft {
         clientHello == null ? List.of() : clientHello.protocols(),
         offered,
         clientHello == null ? List.of() : clientHello.signatureAlgorithms(),
-        serverHello == null ? null : TlsHello.name(serverHello.version()),
+        TlsHello.name(version()),
         resumed(),
-        List.of(),
-        null,
-        false,
+        chain == null ? List.of() : chain.certificates(),
+        chain == null || !chain.isWhole() ? null : chain.frame(),
+        chainCut(),
         certificateRequest,
         helloDone,
-        clientCertificateSeen(),
-        List.of(),
-        null,
-        null,
-        null,
-        false,
-        null,
+        clientCertificate(),
+        clientChain == null ? List.of() : clientChain.certificates(),
+        clientChain == null || clientChain.isUnknown() ? null : clientChain.frame(),
+        clientFinished,
+        is13 || version() < 0 ? null : serverCipher,
+        clientFinished != null && (is13 ? flights.serverSpoke() : serverSpoke),
+        lastServerRecord,
         alerts,
         dataFromClient,
         dataFromServer,
         outcome());
   }
 
-  /** TLS 1.3: a pre-shared key was taken; before: the server echoes the client's session id. */
+  /** Negotiated; -1 unknown. */
+  private int version() {
+    return serverHello == null ? -1 : serverHello.version();
+  }
+
+  /**
+   * TLS 1.3: a pre-shared key was taken. Before, where no message of a full handshake was seen: the
+   * server echoes the client's session id, or its ServerHello is followed by nothing but a ticket
+   * and ChangeCipherSpec (RFC 5246 §7.3, RFC 5077 §3.1).
+   */
   private boolean resumed() {
     if (serverHello == null) {
       return false;
     }
-    if (serverHello.version() >= TlsHello.TLS_1_3) {
+    if (version() >= TlsHello.TLS_1_3) {
       return serverHello.hasPreSharedKey();
     }
-    return clientHello != null
-        && !serverHello.session().isEmpty()
-        && serverHello.session().equals(clientHello.session());
+    boolean echoed =
+        clientHello != null
+            && !serverHello.session().isEmpty()
+            && serverHello.session().equals(clientHello.session());
+    return !inFull && (echoed || (version() >= 0 && serverCipher != null && !flightCut));
   }
 
-  private ClientCertificate clientCertificateSeen() {
-    if (clientCertificate != null) {
-      return clientCertificate ? ClientCertificate.SENT : ClientCertificate.EMPTY;
+  /** The server's certificates were sent, in the clear, and are not all there. */
+  private boolean chainCut() {
+    if (chain != null) {
+      return !chain.isWhole();
     }
-    return helloDone != null && certificateRequest == null
+    return flightCut && version() >= 0 && version() < TlsHello.TLS_1_3 && !resumed();
+  }
+
+  private @Nullable FrameRef clientFinished() {
+    if (version() >= TlsHello.TLS_1_3) {
+      return flights.end(link.closing() != null);
+    }
+    return version() < 0 ? null : clientCipher;
+  }
+
+  private ClientCertificate clientCertificate() {
+    if (clientChain != null && !clientChain.isUnknown()) {
+      return clientChain.isEmpty() ? ClientCertificate.EMPTY : ClientCertificate.SENT;
+    }
+    return helloDone != null && certificateRequest == null && !flightCut
         ? ClientCertificate.NOT_ASKED
         : ClientCertificate.NOT_VISIBLE;
   }

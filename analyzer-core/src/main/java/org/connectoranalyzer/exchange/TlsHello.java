@@ -52,6 +52,13 @@ final class TlsHello {
     return hello;
   }
 
+  /** Of an {@link Ssl2Hello}: only its version is of interest. */
+  static TlsHello ofSsl2(ByteView hello) {
+    TlsHello read = new TlsHello(new ByteView());
+    read.version = hello.has(3) ? hello.u16(1) : -1;
+    return read;
+  }
+
   static TlsHello ofServer(ByteView message) {
     TlsHello hello = new TlsHello(message);
     int at = hello.common();
@@ -203,6 +210,7 @@ final class TlsHello {
   /** "TLSv1.2" and the like; null for GREASE (RFC 8701) and what else is no version. */
   static @Nullable String name(int version) {
     return switch (version) {
+      case 0x0002 -> "SSLv2";
       case 0x0300 -> "SSLv3";
       case 0x0301 -> "TLSv1.0";
       case 0x0302 -> "TLSv1.1";

@@ -1,13 +1,16 @@
 package org.connectoranalyzer.exchange;
 
+import java.util.Objects;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.PayloadChunk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The TLS records of one direction (RFC 8446 §5.1, RFC 5246 §6.2). Gaps inside a record are passed
  * over; where the place is lost, it goes on at the next segment that begins with a record.
- * Handshake messages are put together across records until ChangeCipherSpec hides them.
+ * Handshake messages are in the clear until ChangeCipherSpec. The first record may be a {@link
+ * Ssl2Hello}.
  */
 final class TlsRecordStream {
   static final int HEADER = 5;
@@ -15,25 +18,22 @@ final class TlsRecordStream {
   static final int ALERT = 21;
   static final int HANDSHAKE = 22;
   static final int APPLICATION_DATA = 23;
-  static final int CLIENT_HELLO = 1;
-  static final int SERVER_HELLO = 2;
 
-  private static final int MESSAGE_HEADER = 4;
+  /** In place of a type: the record is a hello of SSL 2. */
+  private static final int SSL2_HELLO = 0x80;
+
   private static final int LONGEST_RECORD = 16_384 + 2_048;
 
-  /** Of messages other than hellos, so much is kept: the length of a certificate list. */
-  private static final int KEPT = MESSAGE_HEADER + 3;
-
-  /** Hears of records and messages; frames are where they are whole, as far as they are seen. */
-  interface Listener {
+  /** Hears of records; frames are where things are whole, as far as they are seen. */
+  interface Listener extends TlsMessages.Listener {
     /** A record begins; {@code frame} completes its header. */
     void record(int type, int length, FrameRef frame);
 
-    /** A record has been passed; {@code atEnd}: nothing of the segment is left behind it. */
-    void recordEnds(int type, boolean atEnd);
+    /** It has been passed; {@code atEnd}: nothing of the segment is left behind it. */
+    void recordEnds(int type, FrameRef frame, boolean atEnd);
 
-    /** A handshake message, its header included; cut where the capture or the limit cuts it. */
-    void message(int type, ByteView message, FrameRef frame);
+    /** A ClientHello as SSL 2 wrote it, its length left out. */
+    void ssl2Hello(ByteView hello, FrameRef frame);
 
     /** The two bytes of a readable alert. */
     void alert(int level, int number, FrameRef frame);
@@ -43,21 +43,25 @@ final class TlsRecordStream {
   }
 
   private final Listener listener;
+  private final TlsMessages messages;
   private final HeldBytes header = new HeldBytes(HEADER);
   private final HeldBytes alert = new HeldBytes(2);
-  private final HeldBytes message;
-  private int messageLength = -1;
-  private int messageSeen;
+  private @Nullable HeldBytes ssl2Hello;
+  private @Nullable FrameRef frame;
   private int type;
   private int left;
   private boolean inRecord;
+  private boolean begun;
   private boolean lost;
   private boolean encrypted;
   private boolean retried;
 
-  TlsRecordStream(HeldBytes message, Listener listener) {
-    this.message = message;
+  /**
+   * @param aligned the first handshake record begins with a message
+   */
+  TlsRecordStream(Link link, boolean aligned, Listener listener) {
     this.listener = listener;
+    messages = new TlsMessages(link, aligned, listener);
   }
 
   /** Whether these bytes may be the beginning of a record header. */
@@ -78,8 +82,7 @@ final class TlsRecordStream {
   /** Everything from here on is encrypted; an alert of two bytes still is none that is. */
   void encrypted() {
     encrypted = true;
-    message.clear();
-    messageLength = -1;
+    messages.stop();
   }
 
   /** After a HelloRetryRequest ChangeCipherSpec means nothing: hellos follow (RFC 8446 §D.4). */
@@ -98,107 +101,99 @@ final class TlsRecordStream {
     while (at < bytes.length()) {
       if (!inRecord) {
         at += header.append(bytes, at, by);
-        if (!mayBeHeader(header.view())) {
+        if (!mayBegin(header.view())) {
           lose();
           return;
         }
         if (header.isFull()) {
-          begin();
+          begin(by);
         }
       } else {
         int count = Math.min(left, bytes.length() - at);
-        if (type != APPLICATION_DATA) {
-          content(new ByteView().wrapSlice(bytes, at, count), by);
-        }
-        at += count;
         left -= count;
+        reached(by);
+        content(new ByteView().wrapSlice(bytes, at, count), by);
+        at += count;
         end(at == bytes.length());
       }
     }
   }
 
-  private void begin() {
-    type = header.view().u8(0);
-    left = header.view().u16(3);
-    FrameRef frame = header.greatestFrame(HEADER);
-    header.clear();
-    alert.clear();
+  private boolean mayBegin(ByteView bytes) {
+    return mayBeHeader(bytes) || (!begun && Ssl2Hello.mayBe(bytes));
+  }
+
+  private void begin(PayloadChunk by) {
+    ByteView bytes = header.view();
+    boolean old = !mayBeHeader(bytes);
+    type = old ? SSL2_HELLO : bytes.u8(0);
+    left = old ? Ssl2Hello.length(bytes) - (HEADER - Ssl2Hello.LENGTH) : bytes.u16(3);
+    FrameRef whole = header.greatestFrame(HEADER);
+    frame = whole;
     inRecord = true;
-    listener.record(type, left, frame);
-    if (type == CHANGE_CIPHER_SPEC && !retried) {
+    begun = true;
+    alert.clear();
+    listener.record(type, left, whole);
+    if (old) {
+      ssl2Hello = new HeldBytes(left + HEADER);
+      ssl2Hello.append(bytes, Ssl2Hello.LENGTH, by);
+    } else if (type == HANDSHAKE && !encrypted) {
+      messages.record(left);
+    } else if (type == CHANGE_CIPHER_SPEC && !retried) {
       encrypted();
+    }
+    header.clear();
+  }
+
+  /** The record came in this frame, too. */
+  private void reached(PayloadChunk by) {
+    if (frame == null || by.file() > frame.file() || by.frame() > frame.number()) {
+      FrameRef brought = by.frameRef();
+      frame = frame == null || brought.compareTo(frame) > 0 ? brought : frame;
     }
   }
 
   private void end(boolean atEnd) {
     if (left == 0 && inRecord) {
       inRecord = false;
-      listener.recordEnds(type, atEnd);
+      FrameRef whole = Objects.requireNonNull(frame);
+      if (ssl2Hello != null) {
+        HeldBytes hello = ssl2Hello;
+        ssl2Hello = null;
+        listener.ssl2Hello(hello.view(), whole);
+      }
+      listener.recordEnds(type, whole, atEnd);
     }
   }
 
+  /** Part of a record; {@code left} is what comes behind it. */
   private void content(ByteView bytes, PayloadChunk by) {
     if (type == HANDSHAKE && !encrypted) {
-      handshake(bytes, by);
+      messages.data(bytes, by);
     } else if (type == ALERT) {
-      boolean whole = alert.length() == 0 ? left == 2 : alert.length() + left == 2;
-      if (whole) {
+      if (alert.length() + bytes.length() + left == 2) {
         alert.append(bytes, 0, by);
       }
       if (alert.isFull()) {
         listener.alert(alert.view().u8(0), alert.view().u8(1), alert.greatestFrame(2));
+        alert.clear();
       }
+    } else if (ssl2Hello != null) {
+      ssl2Hello.append(bytes, 0, by);
     }
-  }
-
-  private void handshake(ByteView bytes, PayloadChunk by) {
-    int at = 0;
-    while (at < bytes.length()) {
-      if (messageLength < 0) {
-        at +=
-            message.append(
-                bytes, at, Math.min(bytes.length() - at, MESSAGE_HEADER - message.length()), by);
-        if (message.length() < MESSAGE_HEADER) {
-          return;
-        }
-        messageLength = MESSAGE_HEADER + message.view().u8(1) * 65_536 + message.view().u16(2);
-        messageSeen = MESSAGE_HEADER;
-      }
-      int count = Math.min(messageLength - messageSeen, bytes.length() - at);
-      if (isHello() || message.length() < KEPT) {
-        message.append(bytes, at, count, by);
-      }
-      messageSeen += count;
-      at += count;
-      if (messageSeen == messageLength) {
-        deliver();
-      }
-    }
-  }
-
-  private boolean isHello() {
-    int kind = message.view().u8(0);
-    return kind == CLIENT_HELLO || kind == SERVER_HELLO;
-  }
-
-  private void deliver() {
-    ByteView whole = message.view();
-    listener.message(whole.u8(0), whole, message.greatestFrame(whole.length()));
-    message.clear();
-    messageLength = -1;
   }
 
   void gap(long bytes) {
-    if (message.length() >= MESSAGE_HEADER && isHello()) {
-      deliver();
-    }
-    message.clear();
-    messageLength = -1;
     if (bytes < 0 || !inRecord || bytes > left) {
       lose();
       return;
     }
     left -= (int) bytes;
+    if (type == HANDSHAKE && !encrypted) {
+      messages.gap((int) bytes);
+    } else if (type == ALERT) {
+      alert.clear();
+    }
     end(true);
   }
 
@@ -206,8 +201,8 @@ final class TlsRecordStream {
     lost = true;
     inRecord = false;
     header.clear();
-    message.clear();
-    messageLength = -1;
+    ssl2Hello = null;
+    messages.lost();
     listener.lost();
   }
 }

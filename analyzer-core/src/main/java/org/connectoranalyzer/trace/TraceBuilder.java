@@ -84,6 +84,7 @@ public final class TraceBuilder {
     reached(reached, Limit.RECORDED_NAMES, namesOmitted(recording));
     reached(reached, Limit.FLOWS, conversations.forgotten());
     reached(reached, Limit.MESSAGE_HEAD, dissectors.headsTooLong());
+    reached(reached, Limit.CERTIFICATES, dissectors.certificatesOmitted());
     reached(reached, Limit.EXCHANGES, exchanges.forgotten());
     return new Trace(
         health(recording, conversations, times, frames, reached),
