@@ -104,7 +104,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       console.beQuiet();
     }
     Messages words = output.words(console);
-    sayWhatIsPassedOver(inputs, words);
+    Messages said = console.said(words);
+    sayWhatIsPassedOver(inputs, said);
     Watch watch = new Watch();
     Report report = analyze(inputs, words, watch);
     List<ExitCode> codes = new ArrayList<>(watch.codes);
@@ -116,7 +117,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       try {
         output.write(wanted, report, words, console);
       } catch (Console.OutputException e) {
-        codes.add(console.cannotWrite(e, words));
+        codes.add(console.cannotWrite(e, said));
       }
     }
     sayWhatIsUnreadable(report, outputs);
@@ -174,7 +175,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         groups.size() > 1
             ? Executors.newFixedThreadPool(Math.min(processors, groups.size()))
             : null;
-    try (ProgressLine progress = progress(groups.size(), words)) {
+    try (ProgressLine progress = progress(groups.size(), console.said(words))) {
       watch.progress = progress;
       List<CaptureReport> reports =
           new ArrayList<>(analyzer.analyzeGroups(groups, executor, watch).captures());
@@ -202,8 +203,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Terminal terminal = console.terminal();
     return noProgress || console.isQuiet() || !terminal.stderr()
         ? null
-        : new ProgressLine(
-            console.errWriter(), words, count, Math.min(80, terminal.width()), System::nanoTime);
+        : new ProgressLine(console.errWriter(), words, count, terminal, System::nanoTime);
   }
 
   private void sayWhatIsPassedOver(Inputs inputs, Messages words) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.report.Messages;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -104,7 +105,8 @@ abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
     OfLanguage() {
       add("en", "en");
       add("ja", "ja");
-      add("auto", Locale.getDefault(Locale.Category.DISPLAY).getLanguage());
+      String own = Locale.getDefault(Locale.Category.DISPLAY).getLanguage();
+      add("auto", own.isEmpty() ? Messages.ENGLISH : own);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.connectoranalyzer.cli;
 
 import java.io.BufferedWriter;
+import java.io.FilterWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -8,14 +9,13 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +54,27 @@ final class Console {
     this.out = out;
     this.err = err;
     this.terminal = terminal;
-    errWriter = new PrintWriter(writer(err, terminal.stderr()), true);
+    errWriter = new PrintWriter(writer(err, terminal.onStderr()), true);
   }
 
-  private Writer writer(OutputStream stream, boolean shown) {
-    Charset charset = shown ? terminal.charset() : StandardCharsets.UTF_8;
-    return new BufferedWriter(new OutputStreamWriter(stream, charset));
+  private static Writer writer(OutputStream stream, DisplayCharset display) {
+    Writer encoder = new BufferedWriter(new OutputStreamWriter(stream, display.charset()));
+    return new FilterWriter(encoder) {
+      @Override
+      public void write(int character) throws IOException {
+        out.write(display.fit(Character.toString((char) character)));
+      }
+
+      @Override
+      public void write(String text, int offset, int length) throws IOException {
+        out.write(display.fit(text.substring(offset, offset + length)));
+      }
+
+      @Override
+      public void write(char[] text, int offset, int length) throws IOException {
+        out.write(display.fit(new String(text, offset, length)));
+      }
+    };
   }
 
   InputStream in() {
@@ -92,7 +107,7 @@ final class Console {
   /** From here on stack traces and logs are shown. */
   void beVerbose() {
     verbose = true;
-    Logging.to(err);
+    Logging.to(err, terminal.onStderr().charset());
   }
 
   /** From here on only errors are said. */
@@ -112,12 +127,17 @@ final class Console {
   /** Writes to standard output, in UTF-8 or in the terminal's charset. */
   void write(Document document) throws OutputException {
     try {
-      Writer writer = writer(out, terminal.stdout());
+      Writer writer = writer(out, terminal.onStdout());
       document.writeTo(writer);
       writer.flush();
     } catch (IOException e) {
       throw new OutputException(null, e);
     }
+  }
+
+  /** The words themselves, or English where standard error cannot show them. */
+  Messages said(Messages words) {
+    return words.isShownIn(terminal.onStderr()) ? words : Messages.load(Messages.ENGLISH);
   }
 
   /** Says what is worth knowing, unless asked to be quiet. */

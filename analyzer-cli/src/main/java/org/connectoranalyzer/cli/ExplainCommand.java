@@ -38,7 +38,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Console.OutputException {
-    Messages words = look.words(console);
+    Messages words = look.words(console.terminal().onStdout(), console);
     WriteOptions options = look.onStandardOutput(console.terminal());
     List<Diagnosis> all =
         StandardDetectors.all().stream().flatMap(d -> d.diagnoses().stream()).distinct().toList();
@@ -53,7 +53,9 @@ final class ExplainCommand implements Callable<Integer> {
       Facts facts = Facts.of("code", code);
       Optional<String> near = Spelling.nearest(wanted, codes);
       console.error(
-          words.text("cli.unknownCode", near.map(n -> facts.with("near", n)).orElse(facts)));
+          console
+              .said(words)
+              .text("cli.unknownCode", near.map(n -> facts.with("near", n)).orElse(facts)));
       return ExitCode.USAGE.number();
     }
     console.write(out -> Explanation.write(diagnosis.get(), words, options, out));

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.report.ReportWriter;
@@ -113,9 +114,11 @@ final class OutputOptions {
     return failOn;
   }
 
-  /** The words, after saying where they are not those of the wanted language. */
+  /** The words of the report, after saying where they are not those of the wanted language. */
   Messages words(Console console) {
-    return look.words(console);
+    boolean readThere =
+        outputs().stream().anyMatch(o -> o.file() == null && o.writer().format().equals("text"));
+    return look.words(readThere ? console.terminal().onStdout() : DisplayCharset.UNICODE, console);
   }
 
   /** Writes one document. */
@@ -128,7 +131,11 @@ final class OutputOptions {
       WriteOptions all = options.withZone(zone).withMinSeverity(minSeverity);
       console.write(appendable -> writer.write(report, words, all, appendable));
     } else {
-      WriteOptions all = WriteOptions.STANDARD.withZone(zone).withMinSeverity(minSeverity);
+      WriteOptions all =
+          WriteOptions.STANDARD
+              .withZone(zone)
+              .withMinSeverity(minSeverity)
+              .withDisplay(look.display(DisplayCharset.UNICODE));
       Output.write(target, appendable -> writer.write(report, words, all, appendable));
     }
   }
@@ -168,22 +175,43 @@ final class OutputOptions {
                 + " without NO_COLOR.")
     private Choice.Color color = Choice.Color.AUTO;
 
-    Messages words(Console console) {
+    @Option(
+        names = "--ascii",
+        description = "Text in ASCII alone. Words of a language that needs more are English then.")
+    private boolean ascii;
+
+    /**
+     * The words of the wanted language; English, after saying so, where there are none or the place
+     * that they are read at cannot show them.
+     */
+    Messages words(DisplayCharset place, Console console) {
+      Messages english = Messages.load(Messages.ENGLISH);
       Messages words = Messages.load(language);
+      Facts facts = Facts.of("language", language);
       if (!words.language().equals(language)) {
-        console.hint(words.text("language.fallback", Facts.of("language", language)));
+        console.hint(english.text("language.fallback", facts));
+        return english;
+      }
+      DisplayCharset display = display(place);
+      if (!words.isShownIn(display)) {
+        facts = facts.with("charset", display.charset().name());
+        console.hint(english.text("language.notShown", facts));
+        return english;
       }
       return words;
+    }
+
+    DisplayCharset display(DisplayCharset place) {
+      return ascii ? DisplayCharset.ASCII : place;
     }
 
     WriteOptions onStandardOutput(Terminal terminal) {
       boolean colored =
           color == Choice.Color.ALWAYS || (color == Choice.Color.AUTO && terminal.colors());
-      boolean unicode = !terminal.stdout() || terminal.charset().newEncoder().canEncode("→…–“”");
       return WriteOptions.STANDARD
           .withWidth(Math.min(WIDEST, terminal.width()))
           .withStyle(colored ? WriteOptions.Style.COLORED : WriteOptions.Style.PLAIN)
-          .withSymbols(unicode ? WriteOptions.Symbols.UNICODE : WriteOptions.Symbols.ASCII);
+          .withDisplay(display(terminal.onStdout()));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.connectoranalyzer.AnalysisListener;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
 
 /**
@@ -16,21 +17,26 @@ final class ProgressLine implements AnalysisListener, AutoCloseable {
   private static final long FIRST = TimeUnit.SECONDS.toNanos(1);
   private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private static final int WIDEST = 80;
+
   private final PrintWriter err;
   private final Messages words;
   private final int captures;
   private final int width;
+  private final DisplayCharset display;
   private final LongSupplier clock;
   private long next;
   private int done;
   private int shown;
 
-  /** {@code clock} gives nanoseconds from anywhere; {@code width} is the terminal's. */
-  ProgressLine(PrintWriter err, Messages words, int captures, int width, LongSupplier clock) {
+  /** {@code clock} gives nanoseconds from anywhere. */
+  ProgressLine(
+      PrintWriter err, Messages words, int captures, Terminal terminal, LongSupplier clock) {
     this.err = err;
     this.words = words;
     this.captures = captures;
-    this.width = width;
+    width = Math.min(WIDEST, terminal.width());
+    display = terminal.onStderr();
     this.clock = clock;
     next = clock.getAsLong() + FIRST;
   }
@@ -53,10 +59,14 @@ final class ProgressLine implements AnalysisListener, AutoCloseable {
   }
 
   private void show(String line) {
-    String fitting = line.length() < width ? line : line.substring(0, width - 1);
-    err.print("\r" + fitting + " ".repeat(Math.max(0, shown - fitting.length())));
+    String fitting = display.fit(line);
+    while (display.columns(fitting) >= width) {
+      fitting = fitting.substring(0, fitting.offsetByCodePoints(fitting.length(), -1));
+    }
+    int columns = display.columns(fitting);
+    err.print("\r" + fitting + " ".repeat(Math.max(0, shown - columns)));
     err.flush();
-    shown = fitting.length();
+    shown = columns;
   }
 
   @Override

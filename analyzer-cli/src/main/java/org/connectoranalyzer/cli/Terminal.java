@@ -7,6 +7,7 @@ import java.nio.charset.UnsupportedCharsetException;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.connectoranalyzer.report.DisplayCharset;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,20 @@ record Terminal(boolean stdout, boolean stderr, boolean colors, Charset charset,
 
   /** Property of the launcher, where the JVM runs under another locale than the user. */
   private static final String CHARSET = "connectoranalyzer.charset";
+
+  /** The console's own come first: on Windows it often differs from the system's. */
+  private static final List<String> CHARSETS =
+      List.of(CHARSET, "stdout.encoding", "sun.stdout.encoding", "native.encoding");
+
+  /** What standard output can show; as a file or pipe it takes everything. */
+  DisplayCharset onStdout() {
+    return stdout ? new DisplayCharset(charset) : DisplayCharset.UNICODE;
+  }
+
+  /** What standard error can show. */
+  DisplayCharset onStderr() {
+    return stderr ? new DisplayCharset(charset) : DisplayCharset.UNICODE;
+  }
 
   @SuppressWarnings("SystemConsoleNull")
   static Terminal of(Map<String, String> environment, Properties properties) {
@@ -60,11 +75,11 @@ record Terminal(boolean stdout, boolean stderr, boolean colors, Charset charset,
   }
 
   private static Charset charset(Properties properties) {
-    for (String key : List.of(CHARSET, "stdout.encoding", "native.encoding")) {
+    for (String key : CHARSETS) {
       String name = properties.getProperty(key, "");
       try {
         if (!name.isEmpty()) {
-          return Charset.forName(name);
+          return name.equals("cp65001") ? StandardCharsets.UTF_8 : Charset.forName(name);
         }
       } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
         // The next one, then.

@@ -229,7 +229,6 @@ class OptionsTest {
       strings = {
         "--config",
         "--service-tags",
-        "--ascii",
         "--ladder",
         "--redact",
         "--baseline",

@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -14,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.connectoranalyzer.report.Messages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a terminal gets that files and pipes do not. */
 class TerminalTest {
@@ -90,6 +94,44 @@ class TerminalTest {
   }
 
   @Test
+  void asciiIsForFilesAndPipesToo(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("out.txt");
+    Run run = Run.of("--ascii", Run.PROXY_407, "-o", file).endsWith(ExitCode.FINDINGS);
+    String text = Files.readString(file);
+    assertThat(text).contains(" -> ").isEqualTo(Run.of("--ascii", Run.PROXY_407).out());
+    assertThat(text.chars().allMatch(c -> c < 0x80)).isTrue();
+    assertThat(Run.of("explain", "--ascii").out().chars().allMatch(c -> c < 0x80)).isTrue();
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void aConsoleOfJapaneseWindowsGetsItsOwnCharacters() {
+    Charset charset = Charset.forName("windows-31j");
+    Terminal console = new Terminal(true, true, false, charset, 100);
+    Run run = Run.on(console, InputStream.nullInputStream(), Run.PROXY_407);
+    assertThat(run.out()).contains("10.20.0.10:50058 \u2192 10.20.8.80:8080");
+    Run none =
+        Run.on(
+            console,
+            InputStream.nullInputStream(),
+            "\u63a5\u7d9a \u2713 \ud83d\ude00.pcap",
+            "-f",
+            "json");
+    assertThat(none.err()).contains("\u63a5\u7d9a \u25cb \\u{1f600}.pcap").doesNotContain("?");
+    assertThat(none.report().captures().get(0).files())
+        .containsExactly("\u63a5\u7d9a \u2713 \ud83d\ude00.pcap");
+  }
+
+  @Test
+  void theConsolesOwnCharsetCountsBeforeTheSystems() {
+    Properties properties = new Properties();
+    properties.setProperty("connectoranalyzer.terminals", "stdout");
+    properties.setProperty("native.encoding", "US-ASCII");
+    properties.setProperty("sun.stdout.encoding", "cp65001");
+    assertThat(Terminal.of(Map.of(), properties).charset()).isEqualTo(UTF_8);
+  }
+
+  @Test
   void anUnreadableFileIsSaidOnceOnATerminal() {
     Run run = Run.on(COLORED, InputStream.nullInputStream(), "no-such.pcapng");
     assertThat(run.out()).contains("no-such.pcapng");
@@ -101,7 +143,7 @@ class TerminalTest {
     StringWriter shown = new StringWriter();
     AtomicLong clock = new AtomicLong();
     ProgressLine line =
-        new ProgressLine(new PrintWriter(shown), Messages.load("en"), 2, 100, clock::get);
+        new ProgressLine(new PrintWriter(shown), Messages.load("en"), 2, COLORED, clock::get);
     line.progress("a.pcapng", 1 << 20, 4 << 20);
     assertThat(shown.toString()).isEmpty();
     clock.addAndGet(TimeUnit.SECONDS.toNanos(1));

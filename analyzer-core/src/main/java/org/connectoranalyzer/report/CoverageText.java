@@ -45,11 +45,11 @@ final class CoverageText {
     List<EndpointEntry> missed = rows(table, EndpointEntry.Status.NOT_OBSERVED);
     heading(
         "endpoints",
-        String.join(
-            ", ",
-            words.text("text.failed", Facts.of("count", failed.size())),
-            words.text("text.reached", Facts.of("count", reached.size())),
-            words.text("text.notObserved", Facts.of("count", missed.size()))));
+        words.joined(
+            List.of(
+                words.text("text.failed", Facts.of("count", failed.size())),
+                words.text("text.reached", Facts.of("count", reached.size())),
+                words.text("text.notObserved", Facts.of("count", missed.size())))));
     List<EndpointEntry> observed = new ArrayList<>(failed);
     observed.addAll(reached);
     int statusWidth = 0;
@@ -57,22 +57,22 @@ final class CoverageText {
     int viaWidth = 0;
     int furthestWidth = 0;
     for (EndpointEntry row : observed) {
-      statusWidth = Math.max(statusWidth, TextLayout.width(status(row)));
-      endpointWidth = Math.max(endpointWidth, TextLayout.width(endpoint(row)));
-      viaWidth = Math.max(viaWidth, TextLayout.width(via(row)));
-      furthestWidth = Math.max(furthestWidth, TextLayout.width(furthest(row)));
+      statusWidth = Math.max(statusWidth, layout.width(status(row)));
+      endpointWidth = Math.max(endpointWidth, layout.width(endpoint(row)));
+      viaWidth = Math.max(viaWidth, layout.width(via(row)));
+      furthestWidth = Math.max(furthestWidth, layout.width(furthest(row)));
     }
     for (EndpointEntry row : observed) {
       Tint tint = row.status() == EndpointEntry.Status.FAILED ? Tint.RED : Tint.GREEN;
       layout.line(
           "  "
-              + layout.paint(tint, TextLayout.padded(status(row), statusWidth))
+              + layout.paint(tint, layout.padded(status(row), statusWidth))
               + "  "
-              + TextLayout.padded(endpoint(row), endpointWidth)
+              + layout.padded(endpoint(row), endpointWidth)
               + "  "
-              + TextLayout.padded(via(row), viaWidth)
+              + layout.padded(via(row), viaWidth)
               + "  "
-              + TextLayout.padded(furthest(row), furthestWidth)
+              + layout.padded(furthest(row), furthestWidth)
               + "  "
               + words.text("purpose." + row.use()));
     }
@@ -97,7 +97,7 @@ final class CoverageText {
       byUse.computeIfAbsent(use, key -> new ArrayList<>()).add(endpoint(row));
     }
     String label = "  " + words.text("status.notObserved") + "  ";
-    int width = TextLayout.width(label);
+    int width = layout.width(label);
     String lead = label;
     for (Map.Entry<String, List<String>> use : byUse.entrySet()) {
       String items = use.getKey() + ": " + String.join(", ", use.getValue());

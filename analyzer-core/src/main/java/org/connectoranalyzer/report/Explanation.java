@@ -22,7 +22,7 @@ public final class Explanation {
 
   private final Messages words;
   private final TextLayout layout;
-  private final StringBuilder paragraph = new StringBuilder();
+  private String paragraph = "";
 
   private Explanation(Messages words, WriteOptions options) {
     this.words = words;
@@ -38,8 +38,8 @@ public final class Explanation {
       Page page = words.page(diagnosis.code());
       titles.put(diagnosis.code(), page == null ? "" : new Template(page.title()).outline());
     }
-    int width = titles.keySet().stream().mapToInt(TextLayout::width).max().orElse(0) + 2;
     TextLayout layout = new TextLayout(options);
+    int width = titles.keySet().stream().mapToInt(layout::width).max().orElse(0) + 2;
     titles.forEach(
         (code, title) ->
             layout.wrapped(
@@ -105,16 +105,16 @@ public final class Explanation {
         if (LIST_ITEM.matcher(line.strip()).matches()) {
           flush();
         }
-        paragraph.append(paragraph.length() == 0 ? "" : " ").append(line.strip());
+        paragraph = LineBreaks.joined(paragraph, line.strip());
       }
     }
     flush();
   }
 
   private void flush() {
-    if (paragraph.length() > 0) {
-      layout.wrapped("", 0, 0, inline(paragraph.toString()));
-      paragraph.setLength(0);
+    if (!paragraph.isEmpty()) {
+      layout.wrapped("", 0, 0, inline(paragraph));
+      paragraph = "";
     }
   }
 

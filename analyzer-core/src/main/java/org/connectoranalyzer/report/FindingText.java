@@ -42,7 +42,8 @@ final class FindingText {
     this.options = options;
     this.layout = layout;
     labelWidth =
-        HeadlineText.labelWidth(words, "client", "hosts", "seen", "remedy", "filter", "confidence");
+        HeadlineText.labelWidth(
+            words, layout, "client", "hosts", "seen", "remedy", "filter", "confidence");
   }
 
   /** Whether a finding stands with the capture notes. */
@@ -82,7 +83,7 @@ final class FindingText {
         counts.add(words.text("text.count." + JsonNames.of(severity), Facts.of("count", count)));
       }
     }
-    return counts.isEmpty() ? words.text("text.noFindings") : String.join(", ", counts);
+    return counts.isEmpty() ? words.text("text.noFindings") : words.joined(counts);
   }
 
   private void write(FindingEntry finding) {
@@ -96,7 +97,7 @@ final class FindingText {
     String head = "  " + finding.code() + "  " + finding.subject() + "  ";
     layout.wrapped(
         layout.paint(tint, severity) + layout.paint(Tint.BOLD, head),
-        TextLayout.width(severity + head),
+        layout.width(severity + head),
         4,
         finding.title());
     layout.wrapped("  ", 2, 2, finding.summary());
@@ -130,9 +131,9 @@ final class FindingText {
 
   private String hosts(List<String> hosts) {
     if (hosts.size() <= MOST_HOSTS) {
-      return String.join(", ", hosts);
+      return words.joined(hosts);
     }
-    String items = String.join(", ", hosts.subList(0, MOST_HOSTS));
+    String items = words.joined(hosts.subList(0, MOST_HOSTS));
     return words.text(
         "list.more", Facts.of("items", items).with("count", hosts.size() - MOST_HOSTS));
   }
@@ -159,16 +160,16 @@ final class FindingText {
         layout.line(margin + words.text("text.moreFrames", Facts.of("count", more)));
       }
       Row row = rows.get(i);
-      String label = TextLayout.padded(words.text("label.seen"), labelWidth);
+      String label = layout.padded(words.text("label.seen"), labelWidth);
       String when =
           (i == 0 ? "  " + label + "  " : margin)
-              + TextLayout.padded(row.frame(), frame)
+              + layout.padded(row.frame(), frame)
               + "  "
-              + TextLayout.paddedLeft(row.time(), time)
+              + layout.paddedLeft(row.time(), time)
               + "  ";
-      String who = when + TextLayout.padded(row.from(), from) + " \u2192 " + row.to();
-      String line = who + " ".repeat(to - TextLayout.width(row.to()) + 2) + row.note();
-      if (TextLayout.width(line) <= options.width()) {
+      String who = when + layout.padded(row.from(), from) + layout.shown(" \u2192 ") + row.to();
+      String line = who + " ".repeat(to - layout.width(row.to()) + 2) + row.note();
+      if (layout.width(line) <= options.width()) {
         layout.line(line);
       } else {
         layout.line(who);
@@ -177,8 +178,8 @@ final class FindingText {
     }
   }
 
-  private static int widest(List<Row> rows, Function<Row, String> column) {
-    return rows.stream().map(column).mapToInt(TextLayout::width).max().orElse(0);
+  private int widest(List<Row> rows, Function<Row, String> column) {
+    return rows.stream().map(column).mapToInt(layout::width).max().orElse(0);
   }
 
   private Row row(EvidenceEntry item) {
@@ -201,7 +202,7 @@ final class FindingText {
   }
 
   private void filters(FindingEntry finding) {
-    String label = TextLayout.padded(words.text("label.filter"), labelWidth);
+    String label = layout.padded(words.text("label.filter"), labelWidth);
     if (finding.displayFilter() != null) {
       layout.line("  " + label + "  " + finding.displayFilter());
     }

@@ -4,9 +4,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
@@ -19,6 +20,8 @@ final class HeadlineText {
   private static final DateTimeFormatter START =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
 
+  private static final int MOST_CLIENTS = 12;
+
   private final Messages words;
   private final WriteOptions options;
   private final TextLayout layout;
@@ -29,12 +32,13 @@ final class HeadlineText {
     this.options = options;
     this.layout = layout;
     labelWidth =
-        labelWidth(words, "mode", "intendedMode", "owner", "nextStep", "capture", "clients");
+        labelWidth(
+            words, layout, "mode", "intendedMode", "owner", "nextStep", "capture", "clients");
   }
 
-  static int labelWidth(Messages words, String... labels) {
+  static int labelWidth(Messages words, TextLayout layout, String... labels) {
     return Stream.of(labels)
-        .mapToInt(label -> TextLayout.width(words.text("label." + label)))
+        .mapToInt(label -> layout.width(words.text("label." + label)))
         .max()
         .orElse(0);
   }
@@ -81,7 +85,7 @@ final class HeadlineText {
 
   private void verdictLine(@Nullable Analysis analysis, String sentence) {
     String verdict = verdict(words, analysis);
-    int width = TextLayout.width(verdict) + 2;
+    int width = layout.width(verdict) + 2;
     layout.wrapped(layout.paint(tint(analysis), verdict) + "  ", width, width, sentence);
   }
 
@@ -125,18 +129,28 @@ final class HeadlineText {
     return START.format(time.atZone(zone)) + " " + offset;
   }
 
+  /** The worst first; the report has all. */
   private String clients(List<Analysis.ClientEntry> clients) {
     if (clients.size() == 1) {
       return String.join(", ", clients.get(0).addresses());
     }
-    return clients.stream()
-        .map(
-            client ->
-                words.text(
-                    "text.clientVerdict",
-                    Facts.of("addresses", String.join(", ", client.addresses()))
-                        .with("verdict", words.text("verdict." + JsonNames.of(client.verdict())))
-                        .with("mode", words.text("mode." + JsonNames.of(client.mode())))))
-        .collect(Collectors.joining("\n"));
+    List<String> lines = new ArrayList<>();
+    clients.stream()
+        .sorted(Comparator.comparing(Analysis.ClientEntry::verdict))
+        .limit(MOST_CLIENTS)
+        .forEach(client -> lines.add(line(client)));
+    if (clients.size() > MOST_CLIENTS) {
+      Facts more = Facts.of("count", clients.size() - MOST_CLIENTS);
+      lines.add(words.text("text.moreClients", more));
+    }
+    return String.join("\n", lines);
+  }
+
+  private String line(Analysis.ClientEntry client) {
+    return words.text(
+        "text.clientVerdict",
+        Facts.of("addresses", String.join(", ", client.addresses()))
+            .with("verdict", words.text("verdict." + JsonNames.of(client.verdict())))
+            .with("mode", words.text("mode." + JsonNames.of(client.mode()))));
   }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The complete report as JSON (schema: {@code report-1.0.schema.json} beside this class). Records
  * are objects, their components keys in order; an {@link Analysis} stands in its capture's object.
- * Same report, same bytes.
+ * Same report, same bytes; where a terminal cannot show all of Unicode, escapes in strings.
  */
 final class JsonWriter implements ReportWriter {
   @Override
@@ -33,6 +33,9 @@ final class JsonWriter implements ReportWriter {
     try (JsonGenerator json = new JsonFactory().createGenerator(writer)) {
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
       json.setPrettyPrinter(printer());
+      if (!options.display().isUnicode()) {
+        json.setHighestNonEscapedChar(0x7f);
+      }
       json.writeStartObject();
       json.writeStringField("schemaVersion", report.schemaVersion());
       json.writeFieldName("tool");

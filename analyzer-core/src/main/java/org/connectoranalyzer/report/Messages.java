@@ -7,6 +7,7 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -112,8 +113,25 @@ public final class Messages {
 
   /** Fills any words of this language; names of holes without a value go to {@code missing}. */
   String fill(String text, Facts facts, Set<String> missing) {
-    String more = words.getProperty("list.more", "{items} +{count}");
-    return new Template(text).fill(facts, more, missing);
+    return new Template(text).fill(facts, lists(), missing);
+  }
+
+  /** Words one after another, with what this language puts between them. */
+  String joined(List<String> items) {
+    return lists().joined(items);
+  }
+
+  private Template.ListWords lists() {
+    return new Template.ListWords(
+        words.getProperty("list.separator", ", "),
+        words.getProperty("list.more", "{items} +{count}"));
+  }
+
+  /** Whether a terminal can show this language, with stand-ins for single characters at most. */
+  public boolean isShownIn(DisplayCharset display) {
+    return words.stringPropertyNames().stream()
+        .map(words::getProperty)
+        .allMatch(text -> display.shows(text));
   }
 
   /** The page of a code, in English where the language has none; null if there is no such code. */

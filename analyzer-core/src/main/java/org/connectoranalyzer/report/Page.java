@@ -1,6 +1,7 @@
 package org.connectoranalyzer.report;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public final class Page {
   /** Reads a page's text. */
   static Page parse(String code, String text) {
     String[] lines = text.split("\\R", -1);
-    if (!lines[0].startsWith("# ") || lines[0].endsWith(".")) {
+    if (!lines[0].startsWith("# ") || lines[0].matches(".*[.\u3002]")) {
       throw fault(code, 1, "expected \"# Title\" without a final period");
     }
     Map<String, String> sections = new LinkedHashMap<>();
@@ -93,7 +94,7 @@ public final class Page {
       String words = line.strip();
       if (open && !words.isEmpty() && !LIST_ITEM.matcher(words).matches()) {
         int last = blocks.size() - 1;
-        blocks.set(last, blocks.get(last) + " " + words);
+        blocks.set(last, LineBreaks.joined(blocks.get(last), words));
       } else if (!words.isEmpty()) {
         blocks.add(words);
       }
@@ -159,6 +160,11 @@ public final class Page {
       }
     }
     return names;
+  }
+
+  /** Text by heading, as "Summary" or "Summary: refused"; tests compare languages by it. */
+  Map<String, String> sections() {
+    return Collections.unmodifiableMap(sections);
   }
 
   /** The text up to the end of its first sentence. */

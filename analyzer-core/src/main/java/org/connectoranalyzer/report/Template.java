@@ -21,6 +21,18 @@ final class Template {
   private static final Pattern OPTIONAL = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
   private static final int LIST_SHOWN = 3;
 
+  /**
+   * How a language writes lists.
+   *
+   * @param separator between the items
+   * @param more the end of a long one, with the holes {items} and {count}
+   */
+  record ListWords(String separator, String more) {
+    String joined(List<String> items) {
+      return String.join(separator, items);
+    }
+  }
+
   private final String text;
 
   Template(String text) {
@@ -40,10 +52,8 @@ final class Template {
   /**
    * Fills every hole. A hole without a value outside an optional part becomes "?" and its name goes
    * to {@code missing}: a fault of the page or the detector, which must not cost the report.
-   *
-   * @param moreItems how a long list ends, with the holes {items} and {count}
    */
-  String fill(Facts facts, String moreItems, Set<String> missing) {
+  String fill(Facts facts, ListWords lists, Set<String> missing) {
     Matcher part = OPTIONAL.matcher(text);
     StringBuilder kept = new StringBuilder(text.length());
     while (part.find()) {
@@ -55,7 +65,7 @@ final class Template {
     Matcher hole = HOLE.matcher(kept);
     StringBuilder filled = new StringBuilder(kept.length() + 64);
     while (hole.find()) {
-      String value = value(hole, facts, moreItems, missing);
+      String value = value(hole, facts, lists, missing);
       hole.appendReplacement(filled, Matcher.quoteReplacement(value));
     }
     return hole.appendTail(filled).toString();
@@ -78,7 +88,7 @@ final class Template {
     return value != null && !value.equals("") && !(value instanceof List<?> list && list.isEmpty());
   }
 
-  private static String value(Matcher hole, Facts facts, String moreItems, Set<String> missing) {
+  private static String value(Matcher hole, Facts facts, ListWords lists, Set<String> missing) {
     String name = hole.group(1);
     Object value = facts.get(name);
     if (value == null) {
@@ -92,21 +102,21 @@ final class Template {
       long number = value instanceof Long n ? n : value instanceof List<?> list ? list.size() : 1;
       return (number == 1 ? hole.group(3) : hole.group(4)).replace("#", Long.toString(number));
     }
-    return value instanceof List<?> list ? joined(list, moreItems) : value.toString();
+    return value instanceof List<?> list ? joined(list, lists) : value.toString();
   }
 
-  private static String joined(List<?> list, String moreItems) {
+  private static String joined(List<?> list, ListWords lists) {
     List<String> items = new ArrayList<>();
     for (Object item : list) {
       items.add(item.toString());
     }
     if (items.size() <= LIST_SHOWN) {
-      return String.join(", ", items);
+      return lists.joined(items);
     }
     Facts holes =
-        Facts.of("items", String.join(", ", items.subList(0, LIST_SHOWN)))
+        Facts.of("items", lists.joined(items.subList(0, LIST_SHOWN)))
             .with("count", items.size() - LIST_SHOWN);
-    return new Template(moreItems).fill(holes, "", new TreeSet<>());
+    return new Template(lists.more()).fill(holes, lists, new TreeSet<>());
   }
 
   /**

@@ -3,7 +3,10 @@ package org.connectoranalyzer.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects lines of text: wrapped at the width, aligned in columns, coloured where asked for. */
+/**
+ * Collects lines of text: wrapped at the width, aligned in columns, coloured where asked for, in
+ * characters that can be shown.
+ */
 final class TextLayout {
   /** ECMA-48 colours; never the only carrier of a meaning. */
   enum Tint {
@@ -20,15 +23,6 @@ final class TextLayout {
       this.code = code;
     }
   }
-
-  /** Closing marks, the mark of a long vowel, small kana: a line never begins with one. */
-  private static final String NEVER_FIRST =
-      ")]}.,:;!?\u3001\u3002\uff09\u300d\u300f\u30fb\u3005\u30fc\uff5e"
-          + "\u3041\u3043\u3045\u3047\u3049\u3063\u3083\u3085\u3087"
-          + "\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7";
-
-  /** Opening marks: a line never ends with one. */
-  private static final String NEVER_LAST = "\uff08\u300c\u300e";
 
   private final StringBuilder text = new StringBuilder(4096);
   private final WriteOptions options;
@@ -50,7 +44,12 @@ final class TextLayout {
 
   /** One line as it is, never wrapped: what is meant to be copied. */
   void line(String words) {
-    text.append(words.stripTrailing()).append('\n');
+    text.append(shown(words).stripTrailing()).append('\n');
+  }
+
+  /** The words in characters that can be shown. Columns are to be counted after that. */
+  String shown(String words) {
+    return options.display().fit(words);
   }
 
   /**
@@ -61,9 +60,9 @@ final class TextLayout {
   void wrapped(String lead, int leadWidth, int indent, String words) {
     String margin = " ".repeat(indent);
     boolean first = true;
-    for (String block : words.split("\n", -1)) {
+    for (String block : shown(words).split("\n", -1)) {
       int start = first ? leadWidth : indent;
-      for (String line : wrap(block, options.width(), start, indent)) {
+      for (String line : wrap(block, start, indent)) {
         line((first ? lead : margin) + line);
         first = false;
       }
@@ -80,28 +79,26 @@ final class TextLayout {
     return text.toString();
   }
 
-  static String padded(String words, int width) {
+  String padded(String words, int width) {
     return words + " ".repeat(Math.max(0, width - width(words)));
   }
 
-  static String paddedLeft(String words, int width) {
+  String paddedLeft(String words, int width) {
     return " ".repeat(Math.max(0, width - width(words))) + words;
   }
 
   /**
-   * Breaks at blanks, and between wide characters, which need none. What is longer than a line
-   * stays whole (an address, a filter). List items ("- …", "1. …") hang.
+   * Breaks where {@link LineBreaks} allows it. What is longer than a line stays whole (an address,
+   * a filter). List items ("- …", "1. …") hang.
    */
-  private static List<String> wrap(String block, int width, int start, int indent) {
+  private List<String> wrap(String block, int start, int indent) {
     int hang = block.matches("(?:-|\\d+\\.) .*") ? block.indexOf(' ') + 1 : 0;
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int used = start;
-    for (String piece : pieces(block)) {
+    for (String piece : LineBreaks.pieces(block)) {
       int wide = width(piece.stripTrailing());
-      boolean fits = used + wide <= width;
-      boolean shorterBelow = lines.isEmpty() && start > indent;
-      if (!fits && (shorterBelow || !line.toString().isBlank())) {
+      if (used + wide > options.width() && !line.toString().isBlank()) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
         line.append(" ".repeat(hang));
@@ -114,43 +111,8 @@ final class TextLayout {
     return lines;
   }
 
-  /** Runs that may not be broken, each with the blanks that follow it. */
-  private static List<String> pieces(String block) {
-    List<String> pieces = new ArrayList<>();
-    int start = 0;
-    for (int i = 0; i < block.length(); ) {
-      int c = block.codePointAt(i);
-      int next = i + Character.charCount(c);
-      boolean ends = next == block.length();
-      boolean afterBlank = c == ' ' && !ends && block.charAt(next) != ' ';
-      if (ends || afterBlank || breaksBetween(c, block.codePointAt(next))) {
-        pieces.add(block.substring(start, next));
-        start = next;
-      }
-      i = next;
-    }
-    return pieces;
-  }
-
-  /** After a wide character, by the rules of JIS X 4051 for the start and end of a line. */
-  private static boolean breaksBetween(int c, int next) {
-    return isWide(c) && NEVER_LAST.indexOf(c) < 0 && NEVER_FIRST.indexOf(next) < 0;
-  }
-
-  /** Columns that a terminal needs: East Asian wide characters take two (UAX 11). */
-  static int width(String words) {
-    return words.codePoints().map(c -> isWide(c) ? 2 : 1).sum();
-  }
-
-  private static boolean isWide(int c) {
-    return (c >= 0x1100 && c <= 0x115F)
-        || (c >= 0x2E80 && c <= 0xA4CF)
-        || (c >= 0xAC00 && c <= 0xD7A3)
-        || (c >= 0xF900 && c <= 0xFAFF)
-        || (c >= 0xFE30 && c <= 0xFE6F)
-        || (c >= 0xFF00 && c <= 0xFF60)
-        || (c >= 0xFFE0 && c <= 0xFFE6)
-        || (c >= 0x1F300 && c <= 0x1FAFF)
-        || (c >= 0x20000 && c <= 0x3FFFD);
+  /** Columns that the words take where they are shown. */
+  int width(String words) {
+    return options.display().columns(shown(words));
   }
 }

@@ -39,42 +39,22 @@ final class TextWriter implements ReportWriter {
         new CoverageText(words, options, layout).write(analysis);
       }
     }
-    out.append(options.symbols() == WriteOptions.Symbols.ASCII ? ascii(layout) : layout.text());
+    out.append(layout.text());
   }
 
   /** One line a capture: verdict, file, code of the headline. */
   private static void overview(CaptureReport capture, Messages words, TextLayout layout) {
     Analysis analysis = capture.analysis();
-    int width = TextLayout.width(words.text("verdict.unreadable"));
+    int width = layout.width(words.text("verdict.unreadable"));
     for (Verdict verdict : Verdict.values()) {
-      width = Math.max(width, TextLayout.width(words.text("verdict." + JsonNames.of(verdict))));
+      width = Math.max(width, layout.width(words.text("verdict." + JsonNames.of(verdict))));
     }
-    String verdict = TextLayout.padded(HeadlineText.verdict(words, analysis), width);
+    String verdict = layout.padded(HeadlineText.verdict(words, analysis), width);
     layout.line(
         "  "
             + layout.paint(HeadlineText.tint(analysis), verdict)
             + "  "
             + String.join(", ", capture.files())
             + (analysis == null ? "" : "  " + analysis.headline().code()));
-  }
-
-  /** The same text in ASCII; what has no counterpart becomes "?". */
-  private static String ascii(TextLayout layout) {
-    StringBuilder ascii = new StringBuilder();
-    layout
-        .text()
-        .codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '\u2192' -> ascii.append("->");
-                case '\u2026' -> ascii.append("...");
-                case '\u2013', '\u2014' -> ascii.append('-');
-                case '\u201c', '\u201d' -> ascii.append('"');
-                case '\u2018', '\u2019' -> ascii.append('\'');
-                default -> ascii.append(c < 0x80 ? (char) c : '?');
-              }
-            });
-    return ascii.toString();
   }
 }

@@ -12,10 +12,10 @@ import org.connectoranalyzer.diagnosis.Severity;
  * @param zone of absolute times; relative ones have none
  * @param width columns to wrap at
  * @param minSeverity findings below it are counted, not shown
- * @param symbols which characters may be used
+ * @param display which characters can be shown
  */
 public record WriteOptions(
-    Style style, ZoneId zone, int width, Severity minSeverity, Symbols symbols) {
+    Style style, ZoneId zone, int width, Severity minSeverity, DisplayCharset display) {
 
   /** Escape sequences (ECMA-48) or none. */
   public enum Style {
@@ -23,37 +23,31 @@ public record WriteOptions(
     COLORED
   }
 
-  /** Characters of the text. */
-  public enum Symbols {
-    UNICODE,
-    ASCII
-  }
-
   /** Plain, UTC, 100 columns, every finding, Unicode: what files and golden tests get. */
   public static final WriteOptions STANDARD =
-      new WriteOptions(Style.PLAIN, ZoneOffset.UTC, 100, Severity.INFO, Symbols.UNICODE);
+      new WriteOptions(Style.PLAIN, ZoneOffset.UTC, 100, Severity.INFO, DisplayCharset.UNICODE);
 
   public WriteOptions {
     width = Math.max(40, width);
   }
 
   public WriteOptions withStyle(Style value) {
-    return new WriteOptions(value, zone, width, minSeverity, symbols);
+    return new WriteOptions(value, zone, width, minSeverity, display);
   }
 
   public WriteOptions withZone(ZoneId value) {
-    return new WriteOptions(style, value, width, minSeverity, symbols);
+    return new WriteOptions(style, value, width, minSeverity, display);
   }
 
   public WriteOptions withWidth(int value) {
-    return new WriteOptions(style, zone, value, minSeverity, symbols);
+    return new WriteOptions(style, zone, value, minSeverity, display);
   }
 
   public WriteOptions withMinSeverity(Severity value) {
-    return new WriteOptions(style, zone, width, value, symbols);
+    return new WriteOptions(style, zone, width, value, display);
   }
 
-  public WriteOptions withSymbols(Symbols value) {
+  public WriteOptions withDisplay(DisplayCharset value) {
     return new WriteOptions(style, zone, width, minSeverity, value);
   }
 }

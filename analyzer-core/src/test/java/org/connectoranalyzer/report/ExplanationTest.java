@@ -62,7 +62,7 @@ class ExplanationTest {
       assertThat(out.toString().lines().filter(l -> l.contains(" ") && !l.contains("http")))
           .as(diagnosis.code())
           .isNotEmpty()
-          .allMatch(line -> TextLayout.width(line) <= 100 || line.startsWith("  "));
+          .allMatch(line -> DisplayCharset.UNICODE.columns(line) <= 100 || line.startsWith("  "));
     }
   }
 }

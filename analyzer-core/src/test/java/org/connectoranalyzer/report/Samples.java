@@ -44,11 +44,15 @@ final class Samples {
     return sample.resolve(sample.getFileName() + kind);
   }
 
+  static Report analyze(Path sample) throws IOException {
+    return analyze(sample, Messages.ENGLISH);
+  }
+
   /**
    * With the options of the sample's {@code options.txt}, where it has one; called by file name.
    */
-  static Report analyze(Path sample) throws IOException {
-    AnalysisOptions.Builder options = AnalysisOptions.builder();
+  static Report analyze(Path sample, String language) throws IOException {
+    AnalysisOptions.Builder options = AnalysisOptions.builder().language(language);
     Path told = sample.resolve("options.txt");
     if (Files.exists(told)) {
       String[] words = Files.readString(told).strip().split("[ :]", -1);

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TemplateTest {
-  private static final String MORE = "{items} and {count} more";
+  private static final Template.ListWords LISTS =
+      new Template.ListWords(", ", "{items} and {count} more");
   private final Set<String> missing = new TreeSet<>();
 
   @Test
@@ -85,6 +86,6 @@ class TemplateTest {
   }
 
   private String fill(String text, Facts facts) {
-    return new Template(text).fill(facts, MORE, missing);
+    return new Template(text).fill(facts, LISTS, missing);
   }
 }

@@ -2,7 +2,10 @@ package org.connectoranalyzer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextLayoutTest {
   private final TextLayout layout = new TextLayout(WriteOptions.STANDARD.withWidth(40));
@@ -30,7 +33,7 @@ class TextLayoutTest {
 
   @Test
   void countsWideCharactersTwiceAndBreaksBetweenThem() {
-    assertThat(TextLayout.width("a\u63a5\u7d9a")).isEqualTo(5);
+    assertThat(layout.width("a\u63a5\u7d9a")).isEqualTo(5);
     layout.wrapped("", 0, 0, "\u63a5".repeat(19) + "\u3002" + "\u7d9a".repeat(3));
     assertThat(layout.text())
         .isEqualTo("\u63a5".repeat(19) + "\u3002\n" + "\u7d9a".repeat(3) + "\n");
@@ -66,5 +69,56 @@ class TextLayoutTest {
   void beginsBelowALeadThatLeavesTooLittleRoom() {
     layout.wrapped("x".repeat(20) + "  ", 22, 4, "y".repeat(30) + " z");
     assertThat(layout.text()).isEqualTo("x".repeat(20) + "\n    " + "y".repeat(30) + " z\n");
+  }
+
+  @Test
+  void breaksBesideWideCharactersThatFollowAWord() {
+    layout.wrapped("", 0, 0, "login.microsoftonline.com:443に接続できません");
+    assertThat(layout.text()).isEqualTo("login.microsoftonline.com:443に接続でき\nません\n");
+  }
+
+  /** What would stand first in the second line goes there with the character before it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"、", "。", "」", "）", "］", "・", "ー", "々", "っ", "ャ", "ょ", "？", "…", ")", ".", ":"})
+  void noLineBeginsWithAClosingMark(String mark) {
+    layout.wrapped("", 0, 0, "接".repeat(20) + mark + "続");
+    assertThat(layout.text()).isEqualTo("接".repeat(19) + "\n接" + mark + "続\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"（", "「", "【", "(", "\"", "“"})
+  void noLineEndsWithAnOpeningBracket(String bracket) {
+    String full = "接".repeat(19);
+    layout.wrapped("", 0, 0, full + bracket + "続".repeat(2));
+    assertThat(layout.text()).startsWith("接").doesNotContain(bracket + "\n");
+    assertThat(layout.text().lines()).hasSize(2).allMatch(line -> layout.width(line) <= 40);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"……", "――"})
+  void twoLeadersOrDashesStayTogether(String pair) {
+    layout.wrapped("", 0, 0, "接".repeat(19) + "続" + pair + "接");
+    assertThat(layout.text()).contains("\n続" + pair + "接\n");
+  }
+
+  @Test
+  void joinsLinesOfASourceWithoutBlanksBetweenIdeographs() {
+    assertThat(LineBreaks.joined("接続", "でき")).isEqualTo("接続でき");
+    assertThat(LineBreaks.joined("接続。", "この")).isEqualTo("接続。この");
+    assertThat(LineBreaks.joined("接続", "TCP")).isEqualTo("接続 TCP");
+    assertThat(LineBreaks.joined("one", "two")).isEqualTo("one two");
+    assertThat(LineBreaks.joined("", "two")).isEqualTo("two");
+  }
+
+  @Test
+  void wrapsByTheColumnsOfTheCharsetShown() {
+    DisplayCharset windows = new DisplayCharset(Charset.forName("windows-31j"));
+    TextLayout console = new TextLayout(WriteOptions.STANDARD.withWidth(40).withDisplay(windows));
+    String words = "接 → 続 ".repeat(8);
+    console.wrapped("", 0, 0, words);
+    layout.wrapped("", 0, 0, words);
+    assertThat(layout.text()).startsWith("接 → 続 ".repeat(5).strip() + "\n");
+    assertThat(console.text()).startsWith("接 → 続 ".repeat(4) + "接\n");
   }
 }

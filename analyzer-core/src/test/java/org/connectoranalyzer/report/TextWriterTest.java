@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.connectoranalyzer.TraceAnalyzer;
@@ -87,7 +88,7 @@ class TextWriterTest {
 
   @Test
   void asciiHasNothingElse() throws IOException {
-    String ascii = text(report, WriteOptions.STANDARD.withSymbols(WriteOptions.Symbols.ASCII));
+    String ascii = text(report, WriteOptions.STANDARD.withDisplay(DisplayCharset.ASCII));
     assertThat(ascii).contains("10.20.0.10:49201 -> 10.20.8.80:8080");
     assertThat(ascii.chars().filter(c -> c > 0x7e)).isEmpty();
   }
@@ -126,6 +127,41 @@ class TextWriterTest {
         .startsWith("a.pcapng, b.pcapng\n")
         .containsPattern("2\\s+files\\s+joined\\s+into\\s+one\\s+recording")
         .contains("file 2 frame 6", "Filter      b.pcapng: frame.number in {6, 7}");
+  }
+
+  /** The worst first, and not ten thousand of them. */
+  @Test
+  void showsFewOfManyClients() throws IOException {
+    StringBuilder json = new StringBuilder();
+    new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
+    List<String> clients = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      clients.add(
+          "{\"addresses\": [\"10.9.0.%d\"], \"mac\": null, \"mode\": \"direct\", \"verdict\": \"%s\"}"
+              .formatted(i, i == 30 ? "problem" : "healthy"));
+    }
+    String many =
+        json.toString()
+            .replaceFirst(
+                "(?s)\"clients\": \\[.*?\"proxies\"",
+                "\"clients\": [" + String.join(",", clients) + "], \"proxies\"");
+    Report read = JsonReader.read(new ByteArrayInputStream(many.getBytes(StandardCharsets.UTF_8)));
+    assertThat(text(read, WriteOptions.STANDARD))
+        .contains("Client     10.9.0.30: PROBLEM, direct\n             10.9.0.0: HEALTHY, direct\n")
+        .contains("             10.9.0.10: HEALTHY, direct\n             28 more clients\n")
+        .doesNotContain("10.9.0.11:");
+  }
+
+  @Test
+  void asciiShowsNamesThatNeedMoreByEscapes() throws IOException {
+    Report named = Report.of(ReportFixture.recording().files("レポート.pcapng").report());
+    WriteOptions ascii = WriteOptions.STANDARD.withDisplay(DisplayCharset.ASCII);
+    assertThat(text(named, ascii)).startsWith("\\u30ec\\u30dd\\u30fc\\u30c8.pcapng\n");
+    StringBuilder json = new StringBuilder();
+    new JsonWriter().write(named, Messages.load("en"), ascii, json);
+    assertThat(json.chars().filter(c -> c > 0x7e)).isEmpty();
+    byte[] bytes = json.toString().getBytes(StandardCharsets.US_ASCII);
+    assertThat(JsonReader.read(new ByteArrayInputStream(bytes))).isEqualTo(named);
   }
 
   @Test
