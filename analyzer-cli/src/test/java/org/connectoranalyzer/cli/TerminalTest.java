@@ -123,6 +123,43 @@ class TerminalTest {
   }
 
   @Test
+  void japaneseIsShownOnConsolesThatCan() {
+    Terminal console = new Terminal(true, true, false, Charset.forName("windows-31j"), 100);
+    Run run = Run.on(console, InputStream.nullInputStream(), Run.PROXY_407, "--lang", "ja");
+    run.endsWith(ExitCode.FINDINGS);
+    assertThat(run.out()).contains("プロキシ", " → ").doesNotContain("?").doesNotContain("\\u");
+    String file = Run.of(Run.PROXY_407, "--lang", "ja").out();
+    assertThat(run.out().replaceAll("\\s", "")).isEqualTo(file.replaceAll("\\s", ""));
+  }
+
+  @Test
+  void elsewhereItIsEnglishAndThatIsSaid() {
+    Terminal console = new Terminal(true, true, false, US_ASCII, 100);
+    Run run = Run.on(console, InputStream.nullInputStream(), Run.PROXY_407, "--lang", "ja");
+    assertThat(run.err()).contains("\"ja\"", "US-ASCII", "English").hasLineCount(1);
+    assertThat(run.out())
+        .isEqualTo(Run.on(console, InputStream.nullInputStream(), Run.PROXY_407).out());
+    Run explained = Run.on(console, InputStream.nullInputStream(), "explain", "--lang", "ja");
+    assertThat(explained.err()).contains("US-ASCII");
+    Run ascii = Run.of("--ascii", "--lang", "ja", Run.PROXY_407);
+    assertThat(ascii.err()).contains("US-ASCII");
+    assertThat(ascii.out()).isEqualTo(Run.of("--ascii", Run.PROXY_407).out());
+    assertThat(Run.of("--ascii", "--lang", "ja", "-q", Run.PROXY_407).err()).isEmpty();
+  }
+
+  /** JSON can say all of Unicode in ASCII. */
+  @Test
+  void jsonKeepsItsLanguageOnEveryTerminal() {
+    Terminal console = new Terminal(true, true, false, US_ASCII, 100);
+    Run run =
+        Run.on(console, InputStream.nullInputStream(), Run.PROXY_407, "--lang", "ja", "-f", "json");
+    run.endsWith(ExitCode.FINDINGS);
+    assertThat(run.report())
+        .isEqualTo(Run.of(Run.PROXY_407, "--lang", "ja", "-f", "json").report());
+    assertThat(run.report().language()).isEqualTo("ja");
+  }
+
+  @Test
   void theConsolesOwnCharsetCountsBeforeTheSystems() {
     Properties properties = new Properties();
     properties.setProperty("connectoranalyzer.terminals", "stdout");

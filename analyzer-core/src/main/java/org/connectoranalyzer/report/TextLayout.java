@@ -98,7 +98,10 @@ final class TextLayout {
     int used = start;
     for (String piece : LineBreaks.pieces(block)) {
       int wide = width(piece.stripTrailing());
-      if (used + wide > options.width() && !line.toString().isBlank()) {
+      boolean isFirst = line.toString().isBlank();
+      // A long first word leaves the line to the lead where there is more room below it.
+      boolean gains = !isFirst || (lines.isEmpty() && start > indent + hang);
+      if (used + wide > options.width() && gains) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
         line.append(" ".repeat(hang));

@@ -25,6 +25,16 @@ class TextLayoutTest {
   }
 
   @Test
+  void leavesTheFirstLineToALongLead() {
+    layout.wrapped("ERROR  CODE  subject:443  ", 26, 4, "a".repeat(30) + " is silent");
+    assertThat(layout.text())
+        .isEqualTo("ERROR  CODE  subject:443\n    " + "a".repeat(30) + " is\n    silent\n");
+    TextLayout narrow = new TextLayout(WriteOptions.STANDARD.withWidth(40));
+    narrow.wrapped("  - ", 4, 4, "a".repeat(60));
+    assertThat(narrow.text()).isEqualTo("  - " + "a".repeat(60) + "\n");
+  }
+
+  @Test
   void hangsListItems() {
     layout.wrapped("  ", 2, 2, "First:\n- one item that is longer than the line is\n10. two");
     assertThat(layout.text())
