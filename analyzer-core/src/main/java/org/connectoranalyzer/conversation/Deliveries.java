@@ -108,7 +108,10 @@ final class Deliveries {
     if (position > acknowledged) {
       acknowledged = position;
       forward(position, next);
-    } else if (position == acknowledged && next > position && by.payloadLength() == 0) {
+    } else if (position == acknowledged
+        && next > position
+        && by.payloadLength() == 0
+        && !by.isFin()) {
       answers++;
       lastAnswerFile = frame.file();
       lastAnswerNumber = frame.number();

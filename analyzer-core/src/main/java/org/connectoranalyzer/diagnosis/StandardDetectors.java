@@ -36,6 +36,7 @@ import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
 import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
 import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
 import org.connectoranalyzer.diagnosis.tcp.PacketLoss;
+import org.connectoranalyzer.diagnosis.tcp.PathMtuBlackHole;
 import org.connectoranalyzer.diagnosis.tcp.RevocationCheckBlocked;
 import org.connectoranalyzer.diagnosis.tcp.ServiceBusTcpFallback;
 import org.connectoranalyzer.diagnosis.tcp.SynAckIgnored;
@@ -85,6 +86,7 @@ public final class StandardDetectors {
         new ProxyClosedConnection(),
         new ProxyUnexpectedAnswer(),
         new ProxyNodeFailing(),
+        new PathMtuBlackHole(),
         new TlsInspection(),
         new CertificateNotValidNow(),
         new ClientCertificateMissing(),

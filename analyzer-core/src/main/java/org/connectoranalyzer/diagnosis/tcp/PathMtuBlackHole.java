@@ -1,0 +1,264 @@
+package org.connectoranalyzer.diagnosis.tcp;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Furthest;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Endpoint;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.IcmpRejection;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.conversation.TcpConversation.Ending;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.TlsHandshake;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connections to required hosts, or to the proxy on the way to them, that open and then get stuck:
+ * full-size segments of one side never arrive, smaller ones do (RFC 2923 §2.1). Where some
+ * full-size segment arrives from the same machine in the same direction it is ordinary loss. Hosts
+ * that fall silent after the ClientHello beside such a server belong to it.
+ */
+public final class PathMtuBlackHole implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("PATH-MTU-BLACK-HOLE", Severity.ERROR, Owner.NETWORK);
+
+  /** Silence of this length is no answer (ns). */
+  private static final long PATIENCE = 30_000_000_000L;
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  /** Connections that share a client, a way and, for proxies, the proxy. */
+  private record Path(Client client, Way way, String proxy) {
+    static Path of(Contact contact) {
+      return contact.proxy() == null
+          ? new Path(contact.client(), Way.DIRECT, "")
+          : new Path(contact.client(), Way.PROXY, contact.proxy().subject());
+    }
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    Map<Path, List<Contact>> paths = new LinkedHashMap<>();
+    boolean opened = false;
+    for (Contact contact : connector.contacts()) {
+      if (contact.vital() && contact.port() != 80) {
+        opened |= contact.connection().established();
+        paths.computeIfAbsent(Path.of(contact), path -> new ArrayList<>()).add(contact);
+      }
+    }
+    if (!opened) {
+      return new Examination.NotApplicable("nothingOpened");
+    }
+    List<IcmpRejection> tooBig =
+        trace.icmp().stream().filter(IcmpRejection::isPacketTooBig).toList();
+    List<Candidate> candidates = new ArrayList<>();
+    paths.forEach((path, contacts) -> judge(connector, path, contacts, tooBig, candidates));
+    return Examination.of(candidates);
+  }
+
+  private static void judge(
+      ConnectorView view,
+      Path path,
+      List<Contact> contacts,
+      List<IcmpRejection> tooBig,
+      List<Candidate> candidates) {
+    List<StoppedFlow> stopped = stopped(view, path, contacts, tooBig);
+    for (Map.Entry<String, List<StoppedFlow>> host : byHost(stopped).entrySet()) {
+      candidates.add(candidate(view, path, host.getValue()));
+    }
+    boolean decided = stopped.stream().anyMatch(flow -> flow.ended(view.endTime()));
+    boolean fromServer = stopped.stream().anyMatch(flow -> flow.from() == Side.SERVER);
+    if (decided && fromServer && path.way() == Way.DIRECT) {
+      for (Contact contact : contacts) {
+        if (fellSilent(view, contact)
+            && stopped.stream().noneMatch(flow -> flow.arrivesOn(contact.connection()))) {
+          candidates.add(beside(contact, stopped.get(0)));
+        }
+      }
+    }
+  }
+
+  /** The stuck flows of one path: those that last, and then the others that look the same. */
+  private static List<StoppedFlow> stopped(
+      ConnectorView view, Path path, List<Contact> contacts, List<IcmpRejection> tooBig) {
+    Map<Endpoint, List<TcpConversation>> servers = new LinkedHashMap<>();
+    for (TcpConversation connection : view.connections(path.client())) {
+      servers.computeIfAbsent(connection.server(), server -> new ArrayList<>()).add(connection);
+    }
+    List<StoppedFlow> stopped = new ArrayList<>();
+    for (Contact contact : contacts) {
+      if (!contact.reached()) {
+        StoppedFlow.of(contact, tooBig)
+            .filter(
+                flow ->
+                    servers.getOrDefault(contact.connection().server(), List.of()).stream()
+                        .noneMatch(flow::arrivesOn))
+            .ifPresent(stopped::add);
+      }
+    }
+    boolean lasting = stopped.stream().anyMatch(flow -> flow.lasting(view.endTime()));
+    return lasting ? stopped : List.of();
+  }
+
+  private static Map<String, List<StoppedFlow>> byHost(List<StoppedFlow> stopped) {
+    Map<String, List<StoppedFlow>> hosts = new LinkedHashMap<>();
+    for (StoppedFlow flow : stopped) {
+      hosts.computeIfAbsent(flow.contact().host(), host -> new ArrayList<>()).add(flow);
+    }
+    return hosts;
+  }
+
+  private static Candidate candidate(ConnectorView view, Path path, List<StoppedFlow> flows) {
+    StoppedFlow first = flows.get(0);
+    StoppedFlow told = flows.stream().filter(f -> f.tooBig() != null).findFirst().orElse(first);
+    Contact contact = first.contact();
+    Candidate.Builder candidate =
+        begin(path, contact)
+            .host(contact.host())
+            .variant(variant(told))
+            .count("connections", flows.size())
+            .occurrences(flows.size())
+            .fact("direction", first.from() == Side.CLIENT ? "fromClient" : "fromServer")
+            .fact("smallestLost", flows.stream().mapToInt(StoppedFlow::lost).min().orElse(0))
+            .fact("largestPassed", flows.stream().mapToInt(StoppedFlow::passed).max().orElse(0))
+            .fact("mss", mss(first))
+            .fact("packetLost", first.lost() + first.headers())
+            .fact("packetPassed", first.passed() + first.headers())
+            .fact("mtu", told.mtu())
+            .fact("router", told.tooBig() == null ? null : told.tooBig().from().toString())
+            .fact("repeats", flows.stream().mapToInt(f -> f.stop().repeats()).max().orElse(0))
+            .fact("waitedMs", longest(view, flows));
+    Set<IpAddress> servers = new LinkedHashSet<>();
+    for (StoppedFlow flow : flows) {
+      servers.add(flow.connection().server().address());
+      candidate.evidence(flow.evidence());
+      explain(candidate, flow.contact());
+    }
+    weigh(view, candidate, flows);
+    return candidate
+        .fact("addresses", servers.stream().map(IpAddress::toString).toList())
+        .flowFilter(OpeningCandidates.flowFilter(servers, contact.connection().server().port()))
+        .build();
+  }
+
+  private static Candidate.Builder begin(Path path, Contact contact) {
+    return contact.proxy() == null
+        ? Candidate.of(DIAGNOSIS, Way.DIRECT, path.client().address(), contact.subject())
+            .port(contact.port())
+        : Candidate.of(DIAGNOSIS, Way.PROXY, path.client().address(), path.proxy())
+            .port(contact.proxy().port());
+  }
+
+  /** ICMP that the sender did not heed; else whose segments do not arrive. */
+  private static String variant(StoppedFlow flow) {
+    if (flow.tooBig() != null) {
+      return "icmpIgnored";
+    }
+    return flow.from() == Side.CLIENT ? "fromClient" : "";
+  }
+
+  private static long longest(ConnectorView view, List<StoppedFlow> flows) {
+    return flows.stream().mapToLong(flow -> flow.waited(view.endTime())).max().orElse(0)
+        / 1_000_000;
+  }
+
+  /** What the receiver announced. */
+  private static @Nullable Integer mss(StoppedFlow flow) {
+    int mss = flow.connection().flow(flow.from().other()).delivery().mss();
+    return mss == 0 ? null : mss;
+  }
+
+  private static void weigh(
+      ConnectorView view, Candidate.Builder candidate, List<StoppedFlow> flows) {
+    Contact contact = flows.get(0).contact();
+    boolean ended = flows.stream().anyMatch(flow -> flow.ended(view.endTime()));
+    if (view.reached(contact.client(), contact.host(), contact.port())) {
+      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+    } else if (!ended) {
+      candidate.severity(Severity.WARNING).unfinished(true);
+      candidate.confidence(Confidence.LOW, "captureEnded");
+    } else if (flows.stream().anyMatch(StoppedFlow::jumped)) {
+      candidate.confidence(Confidence.HIGH, "laterSegmentsArrived");
+    } else if (flows.stream().anyMatch(flow -> flow.stop().answers() > 0)) {
+      candidate.confidence(Confidence.HIGH, "stillAnswered");
+    } else {
+      candidate.confidence(Confidence.MEDIUM, "onlySmallerArrived");
+    }
+  }
+
+  private static void explain(Candidate.Builder candidate, Contact contact) {
+    TlsHandshake tls = contact.tls();
+    if (tls != null) {
+      candidate.explains(Item.tls(tls.id()));
+    } else if (contact.connect() != null) {
+      candidate.explains(Item.connect(contact.connect().id()));
+    } else {
+      candidate.explains(Item.connection(contact.connection().id()));
+    }
+  }
+
+  /** Nothing followed the ClientHello until the client gave up, or for so long. */
+  private static boolean fellSilent(ConnectorView view, Contact contact) {
+    TlsHandshake tls = contact.tls();
+    FrameRef hello = tls == null ? null : tls.clientHello();
+    TcpConversation connection = contact.connection();
+    Ending ending = connection.ending();
+    return hello != null
+        && contact.furthest() == Furthest.TCP
+        && connection.fromServer().payloadBytes() == 0
+        && connection.fromServer().missingBytes() == 0
+        && !view.reached(contact.client(), contact.host(), contact.port())
+        && (ending == null
+            ? hello.distance(new FrameRef(0, 0, view.endTime())) >= PATIENCE
+            : ending.by() == Side.CLIENT);
+  }
+
+  private static Candidate beside(Contact contact, StoppedFlow shown) {
+    TcpConversation connection = contact.connection();
+    TlsHandshake tls = Objects.requireNonNull(contact.tls());
+    FrameRef hello = Objects.requireNonNull(tls.clientHello());
+    Candidate.Builder candidate =
+        begin(Path.of(contact), contact)
+            .host(contact.host())
+            .variant(variant(shown))
+            .count("connections", 1)
+            .fact("addresses", List.of(connection.server().address().toString()))
+            .confidence(Confidence.MEDIUM, "otherHostsShow")
+            .flowFilter(
+                OpeningCandidates.flowFilter(
+                    List.of(connection.server().address()), contact.port()))
+            .evidence(
+                new Evidence(
+                    hello,
+                    connection.client().toString(),
+                    connection.server().toString(),
+                    "clientHello",
+                    Facts.NONE.withIfKnown("sni", tls.sni())));
+    explain(candidate, contact);
+    return candidate.build();
+  }
+}
