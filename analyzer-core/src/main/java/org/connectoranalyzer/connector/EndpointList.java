@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientCertificate patterns of names that let a connector in by its client certificate
  *     alone
  * @param registration patterns of names where a connector gets that certificate: none is sent there
+ * @param updater patterns of names that the updater service asks for, and the connector does not
  * @param otherAgents patterns of names that agents beside the connector use on the same server
  */
 public record EndpointList(
@@ -35,6 +36,7 @@ public record EndpointList(
     List<String> auxiliary,
     List<String> clientCertificate,
     List<String> registration,
+    List<String> updater,
     List<String> otherAgents) {
 
   private static final int MOST_ROWS = 10_000;
@@ -45,6 +47,7 @@ public record EndpointList(
     auxiliary = List.copyOf(auxiliary);
     clientCertificate = List.copyOf(clientCertificate);
     registration = List.copyOf(registration);
+    updater = List.copyOf(updater);
     otherAgents = List.copyOf(otherAgents);
   }
 
@@ -137,6 +140,11 @@ public record EndpointList(
         && !isOtherAgent(host);
   }
 
+  /** A host of the updater, which is another service than the connector, with other settings. */
+  public boolean isUpdater(String host) {
+    return isRuntime(host) && updater.stream().anyMatch(pattern -> glob(pattern, host));
+  }
+
   private boolean isBootstrapName(String host) {
     return bootstrap.stream().anyMatch(pattern -> glob(pattern, host));
   }
@@ -194,6 +202,7 @@ public record EndpointList(
       List<String> auxiliary = List.of();
       List<String> clientCertificate = List.of();
       List<String> registration = List.of();
+      List<String> updater = List.of();
       List<String> others = List.of();
       try {
         expect(json.nextToken(), JsonToken.START_OBJECT);
@@ -206,6 +215,7 @@ public record EndpointList(
             case "auxiliary" -> auxiliary = texts();
             case "clientCertificate" -> clientCertificate = texts();
             case "registration" -> registration = texts();
+            case "updater" -> updater = texts();
             case "otherAgents" -> others = texts();
             case "endpoints" -> rows = rows(cloud);
             default -> json.skipChildren();
@@ -218,7 +228,15 @@ public record EndpointList(
         throw new EndpointListException(1, "endpoints");
       }
       return new EndpointList(
-          version, cloud, rows, bootstrap, auxiliary, clientCertificate, registration, others);
+          version,
+          cloud,
+          rows,
+          bootstrap,
+          auxiliary,
+          clientCertificate,
+          registration,
+          updater,
+          others);
     }
 
     private List<Requirement> rows(Cloud cloud) throws IOException {

@@ -32,6 +32,7 @@ import org.connectoranalyzer.diagnosis.proxy.ProxyPortNotAllowed;
 import org.connectoranalyzer.diagnosis.proxy.ProxyUnexpectedAnswer;
 import org.connectoranalyzer.diagnosis.proxy.ProxyUnreachable;
 import org.connectoranalyzer.diagnosis.proxy.ProxyUpstreamFailed;
+import org.connectoranalyzer.diagnosis.proxy.UpdaterNotUsingProxy;
 import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
 import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
 import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
@@ -71,6 +72,7 @@ public final class StandardDetectors {
         new DnsSinkhole(),
         new DnsSlow(),
         new ProxyBypassed(),
+        new UpdaterNotUsingProxy(),
         new ProxyUnreachable(),
         new SynAckIgnored(),
         new SynRejected(),

@@ -22,6 +22,7 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.proxy.ServiceAndUpdater.Split;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
 import org.connectoranalyzer.trace.Trace;
@@ -29,8 +30,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A proxy was told, or this client uses one for connector hosts, and yet it goes directly to a
- * required host on 443. An error where such a host is reached by no way at all, else a warning.
- * Service Bus' own TCP ports (tried directly by design) and port 80 tell nothing here.
+ * required host on 443. An error where such a host is reached by no way at all, else a warning;
+ * where only one of the two services goes directly, and loses nothing, that is {@link
+ * UpdaterNotUsingProxy}. Service Bus' own TCP ports (tried directly by design) and port 80 tell
+ * nothing here.
  */
 public final class ProxyBypassed implements Detector {
   static final Diagnosis DIAGNOSIS =
@@ -51,27 +54,35 @@ public final class ProxyBypassed implements Detector {
     }
     boolean meant = isMeant(connector);
     boolean anyProxy = meant;
-    Map<Client, List<HostOpenings>> direct = new LinkedHashMap<>();
-    for (HostOpenings host : HostOpenings.vital(connector)) {
-      if (host.port() == 443) {
-        direct.computeIfAbsent(host.client(), client -> new ArrayList<>()).add(host);
-      }
-    }
+    Map<Client, List<HostOpenings>> direct = direct(connector);
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
       Proxy proxy = proxyOf(connector, client);
       if (meant || proxy != null) {
         anyProxy = true;
-        direct
-            .getOrDefault(client, List.of())
-            .forEach(host -> candidates.add(candidate(connector, proxy, host)));
+        ServiceAndUpdater ways =
+            ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
+        if (ways.split() == Split.NONE || !ways.works(connector)) {
+          ways.direct().forEach(host -> candidates.add(candidate(connector, proxy, host, ways)));
+        }
       }
     }
     return anyProxy ? Examination.of(candidates) : new Examination.NotApplicable("noProxy");
   }
 
+  /** Required hosts on 443 that each client goes to directly. */
+  static Map<Client, List<HostOpenings>> direct(ConnectorView view) {
+    Map<Client, List<HostOpenings>> direct = new LinkedHashMap<>();
+    for (HostOpenings host : HostOpenings.vital(view)) {
+      if (host.port() == 443) {
+        direct.computeIfAbsent(host.client(), client -> new ArrayList<>()).add(host);
+      }
+    }
+    return direct;
+  }
+
   /** The user said that a proxy is to be used. */
-  private static boolean isMeant(ConnectorView view) {
+  static boolean isMeant(ConnectorView view) {
     return view.options().intendedMode() == Mode.PROXY
         || !view.options().proxies().isEmpty()
         || !view.options().proxyPorts().isEmpty();
@@ -94,7 +105,8 @@ public final class ProxyBypassed implements Detector {
     };
   }
 
-  private static Candidate candidate(ConnectorView view, @Nullable Proxy proxy, HostOpenings host) {
+  private static Candidate candidate(
+      ConnectorView view, @Nullable Proxy proxy, HostOpenings host, ServiceAndUpdater ways) {
     Client client = host.client();
     boolean reached = view.reached(client, host.host(), host.port());
     boolean pending = host.contacts().stream().anyMatch(contact -> isPending(view, contact));
@@ -112,6 +124,7 @@ public final class ProxyBypassed implements Detector {
             .fact("directFails", fails)
             .fact("serverAddresses", addresses(host.contacts()))
             .fact("proxy", proxy == null ? null : proxy.subject())
+            .fact("updaterHosts", ways.updaterHosts().isEmpty() ? null : ways.updaterHosts())
             .fact("proxySource", proxy == null || isTold(proxy) ? "told" : "traffic")
             .variant(fails ? "" : unfinished ? "undecided" : "works")
             .flowFilter(flowFilter(client));
@@ -160,7 +173,7 @@ public final class ProxyBypassed implements Detector {
         Facts.NONE);
   }
 
-  private static String flowFilter(Client client) {
+  static String flowFilter(Client client) {
     String field = client.address().version() == 6 ? "ipv6.addr" : "ip.addr";
     return field + " == " + client.address() + " && tcp.port == 443";
   }
