@@ -158,7 +158,7 @@ final class FindingWords {
     Facts holes =
         Facts.of("subject", finding.subject())
             .with("hosts", hosts)
-            .with("host", hosts.get(0))
+            .with("host", hosts.isEmpty() ? finding.subject() : hosts.get(0))
             .with("hostCount", hosts.size())
             .with("occurrences", finding.occurrences())
             .with("port", finding.port())
@@ -170,9 +170,12 @@ final class FindingWords {
     return safe(holes);
   }
 
-  /** Whom it is about: names, else what a short snap length leaves of them, else the subject. */
+  /**
+   * Whom it is about: names, else what a short snap length leaves of them, else the subject, unless
+   * that is the capture itself.
+   */
   private static List<String> hosts(Finding finding) {
-    if (!finding.hosts().isEmpty()) {
+    if (!finding.hosts().isEmpty() || finding.way() == Way.CAPTURE) {
       return finding.hosts();
     }
     return finding.facts().get("cutTargets") instanceof List<?> cut

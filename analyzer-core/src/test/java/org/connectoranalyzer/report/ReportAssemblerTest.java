@@ -2,9 +2,12 @@ package org.connectoranalyzer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import org.connectoranalyzer.AnalysisListener;
+import org.connectoranalyzer.TraceAnalyzer;
 import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
@@ -13,6 +16,8 @@ import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.exchange.ConnectOutcome;
+import org.connectoranalyzer.testing.DirectStory;
+import org.connectoranalyzer.testing.TraceScript;
 import org.junit.jupiter.api.Test;
 
 class ReportAssemblerTest {
@@ -138,6 +143,26 @@ class ReportAssemblerTest {
     assertThat(finding.evidence().get(0).note()).isEqualTo("CONNECT login.microsoftonline.com:443");
     assertThat(analysis.headline().nextStep()).isEqualTo("Let 10.20.0.10 pass.");
     assertThat(analysis.detectorFailures()).isEmpty();
+  }
+
+  /** A capture is no host: where nothing is named, its sentence goes without. */
+  @Test
+  void aFindingOnTheCaptureNamesNoHostThatIsNone() throws IOException {
+    DirectStory story = new DirectStory();
+    story.to("198.51.100.9").sendData(100).replyData(100);
+    TraceScript capture = story.later(10).script();
+    Analysis late =
+        Objects.requireNonNull(
+            TraceAnalyzer.standard()
+                .analyze(capture.stream(), "late.pcapng", AnalysisListener.NONE)
+                .analysis());
+    assertThat(late.findings())
+        .filteredOn(finding -> finding.code().equals("CAPTURE-STARTED-LATE"))
+        .singleElement()
+        .satisfies(
+            finding ->
+                assertThat(finding.summary()).startsWith("One connection of the connector had"));
+    assertThat(late.detectorFailures()).isEmpty();
   }
 
   /** A page that is missing or asks for what nobody gives costs a line of the report, no more. */
