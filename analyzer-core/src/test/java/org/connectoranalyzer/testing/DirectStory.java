@@ -30,6 +30,7 @@ public final class DirectStory {
   public static final String CONNECTOR_V6 = "2001:db8:20::10";
   public static final String OTHER_CONNECTOR = "10.20.0.11";
   public static final String RESOLVER = "10.20.0.53";
+  public static final String PROXY = "10.20.8.80:8080";
   public static final String ROUTER = "10.20.0.1";
   public static final String BOOTSTRAP =
       "0f0f0f0f-1111-2222-3333-444444444444.bootstrap.msappproxy.net";
@@ -68,6 +69,11 @@ public final class DirectStory {
     return address.contains(":")
         ? script.tcp(CONNECTOR_V6, "[" + address + "]:" + port)
         : script.tcp(CONNECTOR, address + ":" + port);
+  }
+
+  /** A tunnel of the connector to port 443 of the host, nothing sent in it yet. */
+  public TcpScript tunnel(String host) {
+    return script.tcp(CONNECTOR, PROXY).handshake().connect(host + ":443").respond(200);
   }
 
   /** SYNs after 0, 1 and 3 s; no answer. */
@@ -135,6 +141,15 @@ public final class DirectStory {
 
   public List<Finding> findings(String code) {
     return diagnosed().findings().stream().filter(f -> f.code().equals(code)).toList();
+  }
+
+  /** What became of the check for this code, and why: "CLEAR ", "NOT_APPLICABLE noTls". */
+  public String check(String code) {
+    return diagnosed().checks().stream()
+        .filter(check -> check.code().equals(code))
+        .map(check -> check.result() + " " + check.reason())
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Codes of all findings, sorted; that the start is not whole set aside. */

@@ -24,6 +24,7 @@ import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,10 @@ public final class CaptureEndedEarly implements Detector {
     ConnectExchange connect = contact.connect();
     if (connect != null && !connect.ended()) {
       return connection.ending() == null && end - connect.request().time() < HANDSHAKE;
+    }
+    TlsHandshake tls = contact.tls();
+    if (tls != null && tls.outcome() == TlsHandshake.TlsOutcome.ALERT) {
+      return false;
     }
     boolean tunnel = connect == null || connect.outcome() == ConnectOutcome.ESTABLISHED;
     long idle = end - connection.endTime();
