@@ -20,6 +20,7 @@ import org.connectoranalyzer.diagnosis.dns.DnsNoAnswer;
 import org.connectoranalyzer.diagnosis.dns.DnsServerFailure;
 import org.connectoranalyzer.diagnosis.dns.DnsSinkhole;
 import org.connectoranalyzer.diagnosis.dns.DnsSlow;
+import org.connectoranalyzer.diagnosis.proxy.BackendThroughProxy;
 import org.connectoranalyzer.diagnosis.proxy.ProxyAuthenticationRequired;
 import org.connectoranalyzer.diagnosis.proxy.ProxyAuthenticationUsed;
 import org.connectoranalyzer.diagnosis.proxy.ProxyBypassed;
@@ -88,6 +89,7 @@ public final class StandardDetectors {
         new ProxyClosedConnection(),
         new ProxyUnexpectedAnswer(),
         new ProxyNodeFailing(),
+        new BackendThroughProxy(),
         new PathMtuBlackHole(),
         new TlsInspection(),
         new CertificateNotValidNow(),
