@@ -137,7 +137,7 @@ def server_contexts(folder, client_authority):
     ):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.options |= ssl.OP_NO_TICKET
-        context.num_tickets = 0
+        context.num_tickets = 1  # of TLS 1.3
         context.load_cert_chain(os.path.join(folder, domain.removeprefix("download.") + ".pem"))
         if asks:
             context.verify_mode = ssl.CERT_REQUIRED

@@ -5,7 +5,7 @@
 scenario_websocket_refused() {
   start_network
   firewall ip daddr @servicebus tcp dport 443 meta length lt 130 @ih,0,8 0x17 reject with tcp reset
-  record websocket-refused.pcapng 34 --tries 6 --retry 2.5
+  record websocket-refused.pcapng 34 --tries 6 --retry 2.5 --namespaces cwap-eur1-weur2
 }
 
 # Through a proxy, the far end closes each WebSocket at its first message.
@@ -20,7 +20,7 @@ scenario_websocket_refused_proxy() {
 scenario_tunnel_idle_closed() {
   start_network
   start_squid 'read_timeout 12 seconds'
-  record tunnel-idle-closed.pcapng 70 "${VIA_PROXY[@]}" --keep-alive 25 --tries 4
+  record tunnel-idle-closed.pcapng 70 "${VIA_PROXY[@]}" --keep-alive 25 --tries 4 --namespaces cwap-eur1-weur2
 }
 
 # Two machines at a switch's mirror port: the first one is well, the firewall knows nothing of the second.
