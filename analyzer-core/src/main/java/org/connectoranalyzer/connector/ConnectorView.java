@@ -79,6 +79,11 @@ public final class ConnectorView {
     return proxies.all();
   }
 
+  /** What automatic proxy discovery (WPAD) did and told this client; empty if it did nothing. */
+  public Wpad wpad(Client client) {
+    return proxies.wpad(client);
+  }
+
   /** The proxy at this address and port; null if it is none. */
   public @Nullable Proxy proxyAt(Endpoint server) {
     return proxies.at(server);

@@ -88,7 +88,7 @@ final class Machines {
         m -> m.contacts().isEmpty() && m.client.addresses().stream().anyMatch(resolvers::contains));
     List<Machine> chosen = chosen(machines, this::isConnector);
     if (chosen.isEmpty()) {
-      chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m));
+      chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m) || asksForFound(m));
     }
     chosen.stream().filter(this::onlyResolved).forEach(this::addProxyCandidates);
     return chosen.isEmpty() ? candidates(machines) : chosen;
@@ -143,6 +143,13 @@ final class Machines {
     return machine.lookups.stream()
         .anyMatch(
             lookup -> options.proxies().stream().anyMatch(told -> told.isAskedBy(lookup.name())));
+  }
+
+  /** As {@code asksForProxy}, of a proxy that its automatic discovery named: Windows asks, too. */
+  private boolean asksForFound(Machine machine) {
+    List<ConnectorOptions.HostPort> found = proxies.wpad(machine.client).told();
+    return machine.lookups.stream()
+        .anyMatch(lookup -> found.stream().anyMatch(proxy -> proxy.isAskedBy(lookup.name())));
   }
 
   private boolean usesProxy(Machine machine) {

@@ -33,14 +33,20 @@ final class Proxies {
           20, 21, 22, 23, 25, 53, 88, 110, 135, 137, 138, 139, 143, 389, 443, 445, 464, 587, 636,
           993, 1433, 1521, 2049, 3268, 3269, 3306, 3389, 5432, 5985, 5986, 9389);
 
+  /** Proxies of automatic discovery that are looked for, over all machines. */
+  private static final int MOST_DISCOVERED = 64;
+
   private final Map<Endpoint, Proxy> proxies = new LinkedHashMap<>();
   private final List<Proxy> unresolved = new ArrayList<>();
   private final Set<IpAddress> machines = new LinkedHashSet<>();
+  private final Map<IpAddress, Wpad> wpad;
 
-  private Proxies() {}
+  private Proxies(Trace trace) {
+    wpad = Wpad.of(trace);
+  }
 
   static Proxies find(Trace trace, Names names, ConnectorOptions options) {
-    Proxies found = new Proxies();
+    Proxies found = new Proxies(trace);
     Map<Integer, TcpConversation> connections = new LinkedHashMap<>();
     trace.conversations().forEach(c -> connections.put(c.id(), c));
     for (ConnectExchange connect : trace.connects()) {
@@ -50,6 +56,7 @@ final class Proxies {
       }
     }
     found.addTold(trace, names, options);
+    found.addDiscovered(trace);
     found.addSiblings(trace, names);
     return found;
   }
@@ -76,7 +83,7 @@ final class Proxies {
     for (ConnectorOptions.HostPort told : options.proxies()) {
       List<IpAddress> addresses = addressesOf(told, trace);
       for (IpAddress address : addresses) {
-        addNamed(new Endpoint(address, told.port()), told.host());
+        addNamed(new Endpoint(address, told.port()), told.host(), Proxy.Source.OPTION);
       }
       if (addresses.isEmpty()) {
         unresolved.add(new Proxy(null, told.port(), told.host(), Proxy.Source.OPTION));
@@ -85,6 +92,39 @@ final class Proxies {
     for (TcpConversation connection : trace.conversations()) {
       if (options.proxyPorts().contains(connection.server().port())) {
         add(connection, Proxy.Source.OPTION, names);
+      }
+    }
+  }
+
+  /**
+   * What scripts of automatic discovery name, as far as another machine goes there: a script may
+   * name many proxies, and perhaps the client itself.
+   */
+  private void addDiscovered(Trace trace) {
+    Set<ConnectorOptions.HostPort> told = new LinkedHashSet<>();
+    for (Wpad found : wpad.values()) {
+      found.told().stream().limit(MOST_DISCOVERED - told.size()).forEach(told::add);
+    }
+    if (told.isEmpty()) {
+      return;
+    }
+    Set<Endpoint> servers = new LinkedHashSet<>();
+    for (TcpConversation connection : trace.conversations()) {
+      if (!connection.client().address().equals(connection.server().address())) {
+        servers.add(connection.server());
+      }
+    }
+    for (ConnectorOptions.HostPort proxy : told) {
+      List<IpAddress> addresses = addressesOf(proxy, trace);
+      for (IpAddress address : addresses) {
+        Endpoint endpoint = new Endpoint(address, proxy.port());
+        Proxy known = proxies.get(endpoint);
+        if (servers.contains(endpoint) && (known == null || known.name() == null)) {
+          addNamed(endpoint, proxy.host(), Proxy.Source.WPAD);
+        }
+      }
+      if (addresses.isEmpty() && trace.dns().stream().anyMatch(l -> proxy.isAskedBy(l.name()))) {
+        unresolved.add(new Proxy(null, proxy.port(), proxy.host(), Proxy.Source.WPAD));
       }
     }
   }
@@ -118,11 +158,11 @@ final class Proxies {
     machines.add(server.address());
   }
 
-  private void addNamed(Endpoint endpoint, String host) {
+  private void addNamed(Endpoint endpoint, String host, Proxy.Source told) {
     String name = IpAddress.parse(host).isPresent() ? null : host;
     Proxy known = proxies.get(endpoint);
     if (known == null || name != null) {
-      Proxy.Source source = known == null ? Proxy.Source.OPTION : known.source();
+      Proxy.Source source = known == null ? told : known.source();
       proxies.put(endpoint, new Proxy(endpoint.address(), endpoint.port(), name, source));
       machines.add(endpoint.address());
     }
@@ -164,7 +204,14 @@ final class Proxies {
           USUAL_PORTS.contains(server.port())
               || (server.address().isPrivate() && !OTHER_SERVICES.contains(server.port()));
       boolean ever = opened.contains(server);
-      if (fails(connection) && likely && !ofCloud && !ever && !proxies.containsKey(server)) {
+      boolean ofScript =
+          server.port() == 80 && names.of(server.address()).stream().anyMatch(Wpad::isName);
+      if (fails(connection)
+          && likely
+          && !ofCloud
+          && !ever
+          && !ofScript
+          && !proxies.containsKey(server)) {
         proxies.put(
             server,
             new Proxy(
@@ -189,6 +236,15 @@ final class Proxies {
   /** Whether a proxy runs at this address: its own connections are not a client's. */
   boolean isProxyMachine(IpAddress address) {
     return machines.contains(address);
+  }
+
+  /** Automatic discovery of this machine. */
+  Wpad wpad(Client client) {
+    Wpad all = Wpad.NONE;
+    for (IpAddress address : client.addresses()) {
+      all = all.with(wpad.getOrDefault(address, Wpad.NONE));
+    }
+    return all;
   }
 
   List<Proxy> all() {

@@ -34,6 +34,7 @@ import org.connectoranalyzer.diagnosis.proxy.ProxyUnexpectedAnswer;
 import org.connectoranalyzer.diagnosis.proxy.ProxyUnreachable;
 import org.connectoranalyzer.diagnosis.proxy.ProxyUpstreamFailed;
 import org.connectoranalyzer.diagnosis.proxy.UpdaterNotUsingProxy;
+import org.connectoranalyzer.diagnosis.proxy.WpadProxyUsed;
 import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
 import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
 import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
@@ -97,6 +98,7 @@ public final class StandardDetectors {
         new TlsVersionTooOld(),
         new TlsCertificateNotVisible(),
         new RevocationCheckBlocked(),
+        new WpadProxyUsed(),
         new SynAnsweredLate(),
         new AddressUnreachable(),
         new Ipv6Unreachable(),

@@ -1,6 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import org.connectoranalyzer.conversation.FrameRef;
+import org.jspecify.annotations.Nullable;
 
 /** A request that waits for its answer: a CONNECT or any other. */
 interface Asked {
@@ -8,6 +9,11 @@ interface Asked {
 
   /** The head of the final answer, whole in that frame. */
   void answered(HttpHead head, FrameRef frame);
+
+  /** Once answered: who reads the answer's body; null if nobody does. */
+  default @Nullable ProxyScript script() {
+    return null;
+  }
 
   /** Bytes came that are no HTTP, in the place of an answer. */
   default void answeredForeign() {}

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.exchange;
 
+import java.util.List;
 import java.util.Locale;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.exchange.HttpText.HostAndPort;
@@ -20,6 +21,7 @@ final class FetchDraft implements Asked, Draft {
   private final boolean absolute;
   private @Nullable FrameRef response;
   private int status = -1;
+  private @Nullable ProxyScript script;
   private long date = FrameRef.NO_TIME;
   private int id;
 
@@ -60,6 +62,12 @@ final class FetchDraft implements Asked, Draft {
     response = frame;
     status = head.status();
     date = HttpText.sentAt(head);
+    script = ProxyScript.isOne(path, status) ? new ProxyScript() : null;
+  }
+
+  @Override
+  public @Nullable ProxyScript script() {
+    return script;
   }
 
   @Override
@@ -90,6 +98,7 @@ final class FetchDraft implements Asked, Draft {
         absolute,
         response,
         status,
-        date);
+        date,
+        script == null ? List.of() : script.answers());
   }
 }

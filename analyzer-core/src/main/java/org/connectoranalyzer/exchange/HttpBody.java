@@ -3,10 +3,11 @@ package org.connectoranalyzer.exchange;
 import java.util.List;
 import java.util.Locale;
 import org.connectoranalyzer.capture.ByteView;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the body of an HTTP/1.x message ends (RFC 9112 §6.3). Counts and drops the bytes; keeps no
- * more than the digits of a chunk size.
+ * Where the body of an HTTP/1.x message ends (RFC 9112 §6.3). Counts and drops the bytes, shown to
+ * a reader if there is one; keeps no more than the digits of a chunk size.
  */
 final class HttpBody {
   private static final int LONGEST_SIZE = 15;
@@ -26,6 +27,7 @@ final class HttpBody {
   private final StringBuilder size = new StringBuilder();
   private Part part;
   private long left;
+  private @Nullable ProxyScript reader;
 
   private HttpBody(Part part, long left) {
     this.part = part;
@@ -65,6 +67,17 @@ final class HttpBody {
         : new HttpBody(bytes == 0 ? Part.DONE : Part.COUNTED, bytes);
   }
 
+  /** What is skipped from here on is shown to this reader first. */
+  void readBy(@Nullable ProxyScript script) {
+    reader = script;
+  }
+
+  private void show(ByteView bytes, int start, int count) {
+    if (reader != null) {
+      reader.take(bytes, start, count);
+    }
+  }
+
   boolean isDone() {
     return part == Part.DONE;
   }
@@ -74,10 +87,12 @@ final class HttpBody {
     int next = at;
     while (next < bytes.length() && part != Part.DONE) {
       if (part == Part.UNTIL_CLOSE) {
+        show(bytes, next, bytes.length() - next);
         return bytes.length();
       }
       if (part == Part.COUNTED || part == Part.CHUNK) {
         long count = Math.min(left, bytes.length() - next);
+        show(bytes, next, (int) count);
         left -= count;
         next += (int) count;
         ended();
@@ -91,6 +106,9 @@ final class HttpBody {
 
   /** Bytes that the capture does not hold; false if the place in the body is lost by that. */
   boolean gap(long bytes) {
+    if (reader != null) {
+      reader.gap();
+    }
     if (part == Part.UNTIL_CLOSE) {
       return true;
     }

@@ -171,6 +171,7 @@ final class HttpDissector implements Layer {
       return;
     }
     responses.body = HttpBody.ofResponse(head, asked == null ? "" : asked.method());
+    responses.body.readBy(asked == null ? null : asked.script());
     responses.place = responses.body.isDone() ? Place.HEAD : Place.BODY;
     if (requests.place == Place.AHEAD && pending.isEmpty()) {
       requests.place = Place.HEAD;

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.exchange;
 
+import java.util.List;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param status -1 if no complete status line
  * @param date when the answer was sent by its own account, ns since the epoch: Date and, from a
  *     cache, Age (RFC 9111 §4.2.3); {@link FrameRef#NO_TIME} if it has no Date
+ * @param script of an automatic configuration script (WPAD, PAC) that came with 200: what it may
+ *     say, "PROXY host:port" and "DIRECT", in order, at most 16; empty of anything else
  */
 public record HttpFetch(
     int id,
@@ -29,4 +32,9 @@ public record HttpFetch(
     boolean absolute,
     @Nullable FrameRef response,
     int status,
-    long date) {}
+    long date,
+    List<String> script) {
+  public HttpFetch {
+    script = List.copyOf(script);
+  }
+}

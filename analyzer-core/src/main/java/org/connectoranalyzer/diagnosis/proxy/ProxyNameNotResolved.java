@@ -2,10 +2,12 @@ package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.connector.Wpad;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
@@ -21,9 +23,10 @@ import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
 
 /**
- * The name of a proxy that was told never resolves for this client: NXDOMAIN, an error, no answer,
- * or no address at all. A name that only looks like a proxy's is none. A short name counts with any
- * suffix that the client appends; one answer is enough to clear it.
+ * The name of a proxy that was told, by the user or by the script of this client's automatic
+ * discovery, never resolves for this client: NXDOMAIN, an error, no answer, or no address at all. A
+ * name that only looks like a proxy's is none. A short name counts with any suffix that the client
+ * appends; one answer is enough to clear it.
  */
 public final class ProxyNameNotResolved implements Detector {
   static final Diagnosis DIAGNOSIS =
@@ -41,13 +44,11 @@ public final class ProxyNameNotResolved implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
-    List<HostPort> named =
-        connector.options().proxies().stream().filter(HostPort::named).distinct().toList();
-    if (named.isEmpty()) {
-      return new Examination.NotApplicable("noProxyName");
-    }
+    boolean anyNamed = connector.options().proxies().stream().anyMatch(HostPort::named);
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
+      List<HostPort> named = named(connector, client);
+      anyNamed |= !named.isEmpty();
       for (HostPort proxy : named) {
         List<DnsLookup> failed = failed(connector, client, proxy);
         if (!failed.isEmpty()) {
@@ -55,7 +56,14 @@ public final class ProxyNameNotResolved implements Detector {
         }
       }
     }
-    return Examination.of(candidates);
+    return anyNamed ? Examination.of(candidates) : new Examination.NotApplicable("noProxyName");
+  }
+
+  private static List<HostPort> named(ConnectorView view, Client client) {
+    return Stream.concat(view.options().proxies().stream(), view.wpad(client).told().stream())
+        .filter(HostPort::named)
+        .distinct()
+        .toList();
   }
 
   /** The failed lookups of the proxy's name; none where one lookup of it gave an address. */
@@ -72,8 +80,12 @@ public final class ProxyNameNotResolved implements Detector {
   private static Candidate candidate(
       ConnectorView view, Client client, HostPort proxy, List<DnsLookup> failed) {
     String name = proxy.host();
+    boolean found = !view.options().proxies().contains(proxy);
+    boolean works = found && view.contacts(client).stream().anyMatch(c -> c.vital() && c.reached());
     boolean unfinished =
-        failed.size() < ENOUGH && failed.stream().noneMatch(l -> ended(view, l, name));
+        failed.size() < ENOUGH
+            && (failed.stream().noneMatch(l -> ended(view, l, name))
+                || (found && !works && hasNext(view, client, failed)));
     DnsLookup telling =
         failed.stream()
             .filter(lookup -> lookup.outcome() != DnsOutcome.NO_RECORDS)
@@ -86,12 +98,16 @@ public final class ProxyNameNotResolved implements Detector {
             .occurrences(failed.size())
             .count("attempts", failed.size())
             .fact("name", name)
+            .fact("source", found ? "wpad" : "option")
+            .fact("script", found ? view.wpad(client).scriptUrl() : null)
             .fact("rcode", telling.rcode())
             .fact("resolvers", failed.stream().map(l -> l.server().toString()).distinct().toList())
             .fact("asked", failed.stream().map(DnsLookup::name).distinct().toList())
             .variant(variant(telling))
             .flowFilter("dns.qry.name contains \"" + name.replace("\"", "") + "\"");
-    if (unfinished) {
+    if (works) {
+      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+    } else if (unfinished) {
       candidate
           .severity(Severity.WARNING)
           .unfinished(true)
@@ -101,6 +117,15 @@ public final class ProxyNameNotResolved implements Detector {
       candidate.evidence(Evidence.of(lookup)).explains(Item.dns(lookup.id()));
     }
     return candidate.build();
+  }
+
+  /** Whether the script names another way, which a client goes soon after this one has failed. */
+  private static boolean hasNext(ConnectorView view, Client client, List<DnsLookup> failed) {
+    Wpad wpad = view.wpad(client);
+    return (wpad.allowsDirect() || wpad.told().size() > 1)
+        && failed.stream()
+            .map(DnsLookup::lastQuery)
+            .allMatch(last -> last.hasTime() && view.endTime() - last.time() < FOLLOW_UP);
   }
 
   private static String variant(DnsLookup lookup) {

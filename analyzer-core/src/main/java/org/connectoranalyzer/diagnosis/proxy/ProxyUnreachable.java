@@ -14,6 +14,7 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Wpad;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.SynAttempt.Answer;
@@ -31,12 +32,14 @@ import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
 import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to a proxy do not open: SYNs unanswered (at least one repeated), refused by RST,
  * rejected by ICMP, or a SYN-ACK that the client does not take. The proxy was told, took CONNECTs
  * for the connector, or is a candidate where no other way to the cloud was tried. One that this
- * client opened all the same, or replaced by another proxy, is a warning.
+ * client opened all the same, or replaced by another proxy, is a warning; so is one that automatic
+ * discovery named beside "DIRECT", and the direct way works.
  */
 public final class ProxyUnreachable implements Detector {
   static final Diagnosis DIAGNOSIS =
@@ -47,6 +50,9 @@ public final class ProxyUnreachable implements Detector {
 
   /** How often an unfinished attempt must have ended the same way before it counts as ended. */
   private static final int ENOUGH = 3;
+
+  /** How soon a client goes on to what the script of automatic discovery names next. */
+  private static final long NEXT_OF_SCRIPT = 30_000_000_000L;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -106,9 +112,13 @@ public final class ProxyUnreachable implements Detector {
   private static Candidate candidate(
       ProxyNode node, Surroundings around, List<FailedOpening> failures) {
     Kind kind = kind(failures);
-    boolean works = node.opened() || around.servedByAnotherThan(node.proxy());
+    boolean found = node.proxy().source() == Proxy.Source.WPAD;
+    boolean works =
+        node.opened()
+            || around.servedByAnotherThan(node.proxy())
+            || (found && around.reachesDirectly());
     long ended = failures.stream().filter(FailedOpening::ended).count();
-    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(node, around));
+    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(node, around, failures));
     Candidate.Builder candidate =
         node.candidate(DIAGNOSIS)
             .severity(works || unfinished ? Severity.WARNING : Severity.ERROR)
@@ -116,6 +126,7 @@ public final class ProxyUnreachable implements Detector {
             .occurrences(failures.size())
             .fact("cause", name(kind))
             .fact("source", name(node.proxy().source()))
+            .fact("script", found ? around.scriptUrl() : null)
             .variant(name(kind));
     OpeningCandidates.describe(candidate, failures);
     if (kind == Kind.REJECTED) {
@@ -158,9 +169,13 @@ public final class ProxyUnreachable implements Detector {
   }
 
   /** Whether the client may yet get through another address of the proxy's name. */
-  private static boolean mayBeReplaced(ProxyNode node, Surroundings around) {
+  private static boolean mayBeReplaced(
+      ProxyNode node, Surroundings around, List<FailedOpening> failures) {
+    boolean lately =
+        failures.stream().anyMatch(failure -> failure.attempt().silence() < NEXT_OF_SCRIPT);
     return node.siblings().stream().anyMatch(ProxyNode::isPending)
-        || around.hasUntriedAddressBeside(node.endpoint().address());
+        || around.hasUntriedAddressBeside(node.endpoint().address())
+        || (node.proxy().source() == Proxy.Source.WPAD && lately && around.othersFound());
   }
 
   /**
@@ -169,9 +184,17 @@ public final class ProxyUnreachable implements Detector {
    * @param serving proxies through which it reached what it cannot do without
    * @param names what it asked DNS for, by the addresses that it got
    * @param untried names with an address that it has not tried yet
+   * @param reachesDirectly whether it reached what it cannot do without past any proxy
+   * @param othersFound whether its automatic discovery names more than one way
+   * @param scriptUrl where the script of automatic discovery came from
    */
   private record Surroundings(
-      Set<Proxy> serving, Map<IpAddress, Set<String>> names, Set<String> untried) {
+      Set<Proxy> serving,
+      Map<IpAddress, Set<String>> names,
+      Set<String> untried,
+      boolean reachesDirectly,
+      boolean othersFound,
+      @Nullable String scriptUrl) {
 
     static Surroundings of(ConnectorView view, Client client) {
       Set<Proxy> serving = new LinkedHashSet<>();
@@ -193,7 +216,11 @@ public final class ProxyUnreachable implements Detector {
           }
         }
       }
-      return new Surroundings(serving, names, untried);
+      boolean directly =
+          view.contacts(client).stream().anyMatch(c -> c.direct() && c.vital() && c.reached());
+      Wpad wpad = view.wpad(client);
+      boolean others = wpad.allowsDirect() || wpad.told().size() > 1;
+      return new Surroundings(serving, names, untried, directly, others, wpad.scriptUrl());
     }
 
     boolean servedByAnotherThan(Proxy proxy) {
