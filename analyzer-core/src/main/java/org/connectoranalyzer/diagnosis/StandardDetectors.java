@@ -50,8 +50,12 @@ import org.connectoranalyzer.diagnosis.tcp.SynUnanswered;
 import org.connectoranalyzer.diagnosis.tcp.UnrelatedSynRetransmissions;
 import org.connectoranalyzer.diagnosis.tls.CertificateNotValidNow;
 import org.connectoranalyzer.diagnosis.tls.ClientCertificateMissing;
+import org.connectoranalyzer.diagnosis.tls.TlsAlert;
 import org.connectoranalyzer.diagnosis.tls.TlsCertificateNotVisible;
+import org.connectoranalyzer.diagnosis.tls.TlsClosedEarly;
 import org.connectoranalyzer.diagnosis.tls.TlsInspection;
+import org.connectoranalyzer.diagnosis.tls.TlsNoAnswer;
+import org.connectoranalyzer.diagnosis.tls.TlsReset;
 import org.connectoranalyzer.diagnosis.tls.TlsVersionTooOld;
 
 /** The detectors that every analysis runs; a new one is enrolled here, in one line. */
@@ -96,6 +100,10 @@ public final class StandardDetectors {
         new CertificateNotValidNow(),
         new ClientCertificateMissing(),
         new TlsVersionTooOld(),
+        new TlsAlert(),
+        new TlsReset(),
+        new TlsNoAnswer(),
+        new TlsClosedEarly(),
         new TlsCertificateNotVisible(),
         new RevocationCheckBlocked(),
         new WpadProxyUsed(),
