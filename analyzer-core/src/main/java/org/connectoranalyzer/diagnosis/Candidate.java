@@ -54,6 +54,29 @@ public record Candidate(
     explains = Set.copyOf(explains);
   }
 
+  /** The same, but the capture ended before it was decided. */
+  Candidate undecided() {
+    return new Candidate(
+        diagnosis,
+        Severity.WARNING,
+        owner,
+        Confidence.LOW,
+        "captureEnded",
+        variant,
+        way,
+        client,
+        subject,
+        port,
+        hosts,
+        facts,
+        occurrences,
+        evidence,
+        explains,
+        true,
+        accompanying,
+        flowFilter);
+  }
+
   /** Starts one with the diagnosis' own severity and owner, high confidence and nothing else. */
   public static Builder of(
       Diagnosis diagnosis, Way way, @Nullable IpAddress client, String subject) {

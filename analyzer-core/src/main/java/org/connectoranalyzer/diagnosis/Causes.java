@@ -116,7 +116,7 @@ final class Causes {
           !candidate.explains().isEmpty()
               && candidate.explains().stream().allMatch(i -> explains(explained.get(i), candidate));
       if (!consequence && !alone) {
-        kept.add(candidate);
+        kept.add(isOpen(explained, candidate) ? candidate.undecided() : candidate);
         troubles.add(trouble);
         candidate
             .explains()
@@ -129,6 +129,22 @@ final class Causes {
       }
     }
     return kept;
+  }
+
+  /**
+   * Whether all of it may turn out to be a consequence of causes that the end of the capture left
+   * undecided: what a longer capture would not say, this one must not say either.
+   */
+  private static boolean isOpen(Map<Item, Candidate> explained, Candidate later) {
+    return later.severity() == Severity.ERROR
+        && !later.explains().isEmpty()
+        && later.explains().stream()
+            .map(explained::get)
+            .allMatch(
+                earlier ->
+                    earlier != null
+                        && earlier.unfinished()
+                        && !earlier.diagnosis().code().equals(later.diagnosis().code()));
   }
 
   /** Whether an earlier candidate explains a later one: another code, and no less severe. */

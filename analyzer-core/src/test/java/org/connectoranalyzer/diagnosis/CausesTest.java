@@ -133,6 +133,31 @@ class CausesTest {
   }
 
   @Test
+  void aConsequenceOfAnUndecidedCauseIsUndecided() {
+    Candidate undecided =
+        Candidate.of(BYPASSED, Way.DIRECT, CONNECTOR, "*.msappproxy.net:443")
+            .severity(Severity.WARNING)
+            .unfinished(true)
+            .explains(Item.connection(1))
+            .build();
+
+    List<Finding> findings =
+        Causes.findings(
+            List.of(
+                undecided,
+                silent(CONNECTOR, "*.msappproxy.net:443", 1).build(),
+                silent(CONNECTOR, "*.servicebus.windows.net:8443", 2).port(8443).build()));
+
+    assertThat(findings)
+        .filteredOn(finding -> finding.port() == 443)
+        .allMatch(finding -> finding.severity() == Severity.WARNING && finding.unfinished());
+    assertThat(findings)
+        .filteredOn(finding -> finding.port() == 8443)
+        .allMatch(finding -> finding.severity() == Severity.ERROR)
+        .hasSize(1);
+  }
+
+  @Test
   void whatIsOnlyPartlyExplainedStays() {
     Candidate bypassed =
         Candidate.of(BYPASSED, Way.DIRECT, CONNECTOR, "*.msappproxy.net:443")

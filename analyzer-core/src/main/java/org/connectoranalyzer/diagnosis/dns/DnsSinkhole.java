@@ -88,6 +88,9 @@ public final class DnsSinkhole implements Detector {
   /** Whether nothing better may follow: no other answer, and no data from that address. */
   private static boolean decided(
       ConnectorView connector, HostLookups host, SinkholeAnswer answer, List<Contact> sunk) {
+    if (sunk.stream().anyMatch(DnsSinkhole::failedToOpen)) {
+      return true;
+    }
     if (host.waits()) {
       return false;
     }
@@ -99,6 +102,12 @@ public final class DnsSinkhole implements Detector {
     return again >= ENOUGH
         || answer.lookups().stream()
             .anyMatch(l -> l.response() != null && host.silenceAfter(l.response()) >= patience);
+  }
+
+  private static boolean failedToOpen(Contact contact) {
+    return contact.connection().attempts().stream()
+        .filter(attempt -> attempt.outcome() != SynAttempt.Outcome.ESTABLISHED)
+        .anyMatch(attempt -> new FailedOpening(contact.connection(), attempt).ended());
   }
 
   private static boolean isPending(ConnectorView connector, Contact contact) {
