@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class DistinguishedName {
   private static final int UTF8_STRING = 0x0C;
+  private static final int NUMERIC = 0x12;
+  private static final int PRINTABLE = 0x13;
+  private static final int TELETEX = 0x14;
+  private static final int IA5 = 0x16;
+  private static final int VISIBLE = 0x1A;
   private static final int UNIVERSAL_STRING = 0x1C;
   private static final int BMP_STRING = 0x1E;
   private static final int LONGEST_TYPE = 32;
@@ -39,9 +44,10 @@ final class DistinguishedName {
         DerReader attribute = attributes.inside();
         if (attribute.next(DerReader.OBJECT_IDENTIFIER)) {
           String type = type(attribute.content());
-          String value = attribute.next() ? value(attribute.tag(), attribute.content()) : "";
-          part.append(part.isEmpty() ? "" : "+").append(type).append('=').append(escaped(value));
-          organization = type.equals(ORGANIZATION) ? value : organization;
+          String value = attribute.next() ? text(attribute.tag(), attribute.content()) : "";
+          part.append(part.isEmpty() ? "" : "+").append(type).append('=');
+          part.append(value == null ? hexadecimal(attribute.content()) : escaped(value));
+          organization = type.equals(ORGANIZATION) && value != null ? value : organization;
         }
       }
       if (!part.isEmpty()) {
@@ -96,16 +102,25 @@ final class DistinguishedName {
     return number.toString();
   }
 
-  private static String value(int tag, ByteView content) {
+  /** The value if it is one of the string types. */
+  private static @Nullable String text(int tag, ByteView content) {
+    return switch (tag) {
+      case BMP_STRING -> new String(bytes(content), StandardCharsets.UTF_16BE);
+      case UNIVERSAL_STRING -> new String(bytes(content), Charset.forName("UTF-32BE"));
+      case UTF8_STRING, NUMERIC, PRINTABLE, TELETEX, IA5, VISIBLE ->
+          HttpText.decoded(content.ascii(0, content.length()));
+      default -> null;
+    };
+  }
+
+  private static String hexadecimal(ByteView content) {
+    return "#" + HexFormat.of().formatHex(bytes(content));
+  }
+
+  private static byte[] bytes(ByteView content) {
     byte[] bytes = new byte[content.length()];
     content.copyTo(0, bytes, 0, bytes.length);
-    return switch (tag) {
-      case BMP_STRING -> new String(bytes, StandardCharsets.UTF_16BE);
-      case UNIVERSAL_STRING -> new String(bytes, Charset.forName("UTF-32BE"));
-      case UTF8_STRING, 0x12, 0x13, 0x14, 0x16, 0x1A ->
-          HttpText.decoded(content.ascii(0, bytes.length));
-      default -> "#" + HexFormat.of().formatHex(bytes);
-    };
+    return bytes;
   }
 
   /** RFC 4514 §2.4; control characters as numbers, too. */

@@ -8,6 +8,7 @@ import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,7 @@ public final class CertificateBytes {
   private byte[] notBefore = time("2020-01-01T00:00:00Z");
   private byte[] notAfter = time("2040-01-01T00:00:00Z");
   private final List<byte[]> names = new ArrayList<>();
-  private int keyLength = 270;
+  private int keyLength = 256;
 
   private CertificateBytes(byte[] subject) {
     this.subject = subject;
@@ -137,11 +138,15 @@ public final class CertificateBytes {
   /** The certificate. */
   public byte[] der() {
     byte[] algorithm = tlv(0x30, Packets.join(tlv(6, SHA256_RSA), tlv(5)));
+    byte[] modulus = new byte[keyLength];
+    Arrays.fill(modulus, (byte) 0x55);
+    byte[] numbers = tlv(0x30, Packets.join(tlv(2, modulus), tlv(2, (byte) 1, (byte) 0, (byte) 1)));
     byte[] key =
         tlv(
             0x30,
             Packets.join(
-                tlv(0x30, Packets.join(tlv(6, RSA), tlv(5))), tlv(3, new byte[keyLength])));
+                tlv(0x30, Packets.join(tlv(6, RSA), tlv(5))),
+                tlv(3, Packets.join(new byte[1], numbers))));
     byte[] content =
         Packets.join(
             tlv(0xA0, tlv(2, (byte) 2)),
