@@ -2,6 +2,7 @@ package org.connectoranalyzer.diagnosis;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.connectoranalyzer.diagnosis.capture.CaptureClockUnset;
 import org.connectoranalyzer.diagnosis.capture.CaptureClockWentBack;
 import org.connectoranalyzer.diagnosis.capture.CaptureCorrupt;
 import org.connectoranalyzer.diagnosis.capture.CaptureDuplicates;
@@ -128,6 +129,7 @@ public final class StandardDetectors {
         new CaptureOneWay(),
         new CaptureDuplicates(),
         new CaptureClockWentBack(),
+        new CaptureClockUnset(),
         new CaptureLinkTypeUnknown(),
         new CaptureLimitReached());
   }

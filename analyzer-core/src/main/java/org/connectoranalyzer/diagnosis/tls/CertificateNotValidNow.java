@@ -18,6 +18,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.capture.CaptureClockUnset;
 import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.exchange.TlsHandshake.Certificate;
 import org.connectoranalyzer.trace.Trace;
@@ -89,7 +90,7 @@ public final class CertificateNotValidNow implements Detector {
     TlsHandshake tls = session.tls();
     CertificateChain server = CertificateChain.ofServer(tls);
     FrameRef shown = tls.certificateFrame();
-    if (server != null && shown != null && ClockSkew.isPlausible(shown)) {
+    if (server != null && shown != null && CaptureClockUnset.isPlausible(shown)) {
       // A client finds another path around an authority's certificate that has expired.
       List<Certificate> judged = session.established() ? List.of(server.leaf()) : server.path();
       judged.stream()
@@ -99,7 +100,7 @@ public final class CertificateNotValidNow implements Detector {
     }
     CertificateChain client = CertificateChain.ofClient(tls);
     FrameRef sent = tls.clientCertificateFrame();
-    if (client != null && sent != null && ClockSkew.isPlausible(sent)) {
+    if (client != null && sent != null && CaptureClockUnset.isPlausible(sent)) {
       if (!isValidAt(client.leaf(), sent.time())) {
         invalid.add(new Invalid(session, Side.CLIENT, sent, client.leaf()));
       }
@@ -129,7 +130,7 @@ public final class CertificateNotValidNow implements Detector {
             .fact("validFrom", text(certificate.notBefore()))
             .fact("validTo", text(certificate.notAfter()))
             .fact("captureTime", text(invalid.frame.time()))
-            .evidence(session.hellos())
+            .evidence(session.opening())
             .evidence(
                 session.evidence(
                     invalid.frame,

@@ -97,7 +97,7 @@ public final class ClientCertificateMissing implements Detector {
             .candidate(DIAGNOSIS)
             .variant(sha512 ? "" : "sha512")
             .count("sessions", 1)
-            .evidence(session.hellos());
+            .evidence(session.opening());
     if (session.established()) {
       candidate.count("acceptedSessions", 1);
     } else if (isTurnedAway(session)) {

@@ -11,6 +11,7 @@ import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.capture.CaptureClockUnset;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.HttpFetch;
 import org.connectoranalyzer.trace.Trace;
@@ -28,9 +29,6 @@ record ClockSkew(long ahead, List<String> servers, List<Evidence> evidence) {
   /** Kerberos tolerates as much, and an answer is on the way for less. */
   private static final long TOLERATED = 300_000_000_000L;
 
-  /** 2010-01-01, older than anything that a connector runs on. */
-  private static final long OLDEST = 1_262_304_000_000_000_000L;
-
   /** An answer with a Date. */
   private record Sample(TcpConversation connection, FrameRef answer, long date) {
     /** Saturates. */
@@ -38,11 +36,6 @@ record ClockSkew(long ahead, List<String> servers, List<Evidence> evidence) {
       long distance = answer.distance(new FrameRef(0, 0, date));
       return answer.time() < date ? -distance : distance;
     }
-  }
-
-  /** Whether a time of the recording can be right at all. */
-  static boolean isPlausible(FrameRef frame) {
-    return frame.hasTime() && frame.time() >= OLDEST;
   }
 
   /** Of the clients whose answers agree that the clock is off by more than 5 minutes. */
@@ -83,7 +76,7 @@ record ClockSkew(long ahead, List<String> servers, List<Evidence> evidence) {
       TcpConversation connection,
       @Nullable FrameRef answer,
       long date) {
-    if (answer != null && date != FrameRef.NO_TIME && isPlausible(answer)) {
+    if (answer != null && date != FrameRef.NO_TIME && CaptureClockUnset.isPlausible(answer)) {
       samples
           .computeIfAbsent(connection.id(), id -> new ArrayList<>())
           .add(new Sample(connection, answer, date));

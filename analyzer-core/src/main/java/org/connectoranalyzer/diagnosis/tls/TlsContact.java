@@ -126,14 +126,16 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
         facts);
   }
 
+  /** The ClientHello, as far as it is in the capture. */
+  List<Evidence> opening() {
+    FrameRef client = tls.clientHello();
+    Facts name = Facts.NONE.withIfKnown("sni", tls.sni());
+    return client == null ? List.of() : List.of(evidence(client, Side.CLIENT, "clientHello", name));
+  }
+
   /** ClientHello and ServerHello, as far as they are in the capture. */
   List<Evidence> hellos() {
-    List<Evidence> frames = new ArrayList<>();
-    FrameRef client = tls.clientHello();
-    if (client != null) {
-      Facts name = Facts.NONE.withIfKnown("sni", tls.sni());
-      frames.add(evidence(client, Side.CLIENT, "clientHello", name));
-    }
+    List<Evidence> frames = new ArrayList<>(opening());
     FrameRef server = tls.serverHello();
     if (server != null) {
       frames.add(evidence(server, Side.SERVER, "serverHello", Facts.NONE));

@@ -1,17 +1,20 @@
 package org.connectoranalyzer.diagnosis.tls;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Issuers;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
@@ -19,6 +22,7 @@ import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.HopDistance;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.TlsHandshake.Alert;
@@ -77,11 +81,13 @@ public final class TlsInspection implements Detector {
     if (!visible) {
       return new Examination.NotApplicable(sessions.isEmpty() ? "noTls" : "noCertificate");
     }
+    Map<Client, Integer> nearestReal = nearestReal(connector, inspected.keySet());
     Map<Route, List<TlsContact>> resumed = resumed(sessions);
     List<Candidate> candidates = new ArrayList<>();
     inspected.forEach(
         (session, chain) -> {
-          Candidate.Builder candidate = candidate(connector, session, chain);
+          int nearest = nearestReal.getOrDefault(session.client(), -1);
+          Candidate.Builder candidate = candidate(connector, session, chain, nearest);
           List<TlsContact> again = resumed.remove(Route.of(session));
           if (again != null) {
             again.forEach(other -> candidate.explains(other.item()));
@@ -123,7 +129,7 @@ public final class TlsInspection implements Detector {
   }
 
   private Candidate.Builder candidate(
-      ConnectorView view, TlsContact session, CertificateChain chain) {
+      ConnectorView view, TlsContact session, CertificateChain chain, int nearestReal) {
     Certificate leaf = chain.leaf();
     List<Certificate> foreign = chain.foreign(issuers);
     List<Certificate> told = foreign.isEmpty() ? List.of(leaf) : foreign;
@@ -156,7 +162,38 @@ public final class TlsInspection implements Detector {
     } else if (issuers.isKnown(leaf.issuerOrganization()) || isUnderKnownRoot(chain)) {
       candidate.confidence(Confidence.MEDIUM, "issuersMixed");
     }
+    nearby(candidate, session, nearestReal);
     return candidate.evidence(evidence(session, leaf));
+  }
+
+  /** Router hops to the nearest public server that no inspected session was with. */
+  private static Map<Client, Integer> nearestReal(ConnectorView view, Set<TlsContact> inspected) {
+    Set<Integer> forged = new TreeSet<>();
+    inspected.forEach(session -> forged.add(session.connection().id()));
+    Map<Client, Integer> nearest = new LinkedHashMap<>();
+    for (TlsContact session : inspected) {
+      if (!nearest.containsKey(session.client())) {
+        view.connections(session.client()).stream()
+            .filter(c -> c.established() && !forged.contains(c.id()) && isPublicServer(c))
+            .map(c -> HopDistance.of(c.fromServer().ttl()))
+            .min(Comparator.naturalOrder())
+            .ifPresent(hops -> nearest.put(session.client(), hops));
+      }
+    }
+    return nearest;
+  }
+
+  private static boolean isPublicServer(TcpConversation connection) {
+    return connection.fromServer().ttl() >= 0 && !connection.server().address().isPrivate();
+  }
+
+  /** What answers in the server's name is on the way: far nearer than any real server. */
+  private static void nearby(Candidate.Builder candidate, TlsContact session, int nearestReal) {
+    int ttl = session.connection().fromServer().ttl();
+    boolean tells = session.way() == Way.DIRECT && isPublicServer(session.connection());
+    if (tells && nearestReal - HopDistance.of(ttl) >= HopDistance.OTHER_MACHINE) {
+      candidate.fact("nearHops", HopDistance.of(ttl)).fact("farHops", nearestReal);
+    }
   }
 
   private boolean isUnderKnownRoot(CertificateChain chain) {
@@ -177,7 +214,7 @@ public final class TlsInspection implements Detector {
   }
 
   private static List<Evidence> evidence(TlsContact session, Certificate leaf) {
-    List<Evidence> frames = new ArrayList<>(session.hellos());
+    List<Evidence> frames = new ArrayList<>(session.opening());
     FrameRef shown = session.tls().certificateFrame();
     if (shown != null) {
       Facts issuer = Facts.of("issuer", leaf.issuer());

@@ -318,6 +318,36 @@ class CaptureFindingsTest {
     assertThat(story.finding("SYN-UNANSWERED").severity()).isEqualTo(Severity.ERROR);
   }
 
+  // CAPTURE-CLOCK-UNSET
+
+  /** Moves the script's clock from 2026 to before 2010. */
+  private void longAgo() {
+    for (int i = 0; i < 17; i++) {
+      story.after((int) -Duration.ofDays(20).toMillis());
+      story.later((int) -Duration.ofDays(365).toSeconds());
+    }
+  }
+
+  @Test
+  void datesBefore2010AreNotedAndJudgeNoCertificate() {
+    longAgo();
+    healthy();
+
+    Finding finding = story.finding("CAPTURE-CLOCK-UNSET");
+    assertThat(finding.severity()).isEqualTo(Severity.INFO);
+    assertThat(finding.facts().get("firstTime")).asString().startsWith("2009-");
+    assertThat(story.codes()).containsExactly("CAPTURE-CLOCK-UNSET", "CAPTURE-CLOCK-WENT-BACK");
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void anOldCaptureWithoutAConnectorIsNobodysMatter() {
+    longAgo();
+    story.resolves("www.example.com", "198.51.100.9");
+
+    assertThat(story.findings("CAPTURE-CLOCK-UNSET")).isEmpty();
+  }
+
   // CAPTURE-LINK-TYPE-UNKNOWN
 
   @Test

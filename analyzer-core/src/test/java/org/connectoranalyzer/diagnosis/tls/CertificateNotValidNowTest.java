@@ -76,7 +76,7 @@ class CertificateNotValidNowTest {
     assertThat(finding.facts().get("validTo")).isEqualTo("2026-02-01T12:00:00Z");
     assertThat(finding.facts().get("captureTime")).isEqualTo("2026-03-01T08:00:00Z");
     assertThat(DirectStory.kinds(finding))
-        .containsExactly("clientHello", "serverCertificate", "serverHello", "tlsAlert", "fin");
+        .containsExactly("clientHello", "serverCertificate", "tlsAlert", "fin");
     assertThat(story.codes()).as("the alert is its consequence").containsExactly(CODE);
   }
 

@@ -78,7 +78,7 @@ class TlsInspectionTest {
     assertThat(finding.facts().get("acceptedSessions")).isNull();
     assertThat(finding.facts().get("notAskingHosts")).isEqualTo(List.of(BOOTSTRAP));
     assertThat(DirectStory.kinds(finding))
-        .containsExactly("clientHello", "serverCertificate", "serverHello", "tlsAlert", "fin");
+        .containsExactly("clientHello", "serverCertificate", "tlsAlert", "fin");
     assertThat(story.codes()).as("the alert is its consequence").containsExactly(CODE);
   }
 
@@ -337,6 +337,46 @@ class TlsInspectionTest {
     story.later(10);
 
     assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  private void answersFrom(int ttl) {
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS).syn().hops(ttl).synAck().hops(64).ack();
+    connection.tls().clientHello12(BOOTSTRAP);
+    connection.hops(ttl);
+    connection.tls().serverFlight12(NOT_ASKING, inspected(BOOTSTRAP));
+    connection.hops(64);
+    connection.alert(Side.CLIENT, 48).fin();
+  }
+
+  private void revocationAnswersFrom(int ttl) {
+    TcpScript connection = story.to("203.0.113.80", 80).syn().hops(ttl).synAck().hops(64).ack();
+    connection.get("/a.crl", "crl3.digicert.com").hops(ttl).respond(200);
+    story.later(10);
+  }
+
+  @Test
+  void answersFromFarNearerThanRealServersAreToldSo() {
+    answersFrom(64);
+    revocationAnswersFrom(116);
+
+    assertThat(story.finding(CODE).facts().get("nearHops")).isEqualTo(0L);
+    assertThat(story.finding(CODE).facts().get("farHops")).isEqualTo(12L);
+  }
+
+  @Test
+  void answersFromAboutAsFarTellNothing() {
+    answersFrom(118);
+    revocationAnswersFrom(116);
+
+    assertThat(story.finding(CODE).facts().get("nearHops")).isNull();
+  }
+
+  @Test
+  void withoutRealServersToCompareNothingIsNear() {
+    answersFrom(64);
+    story.later(10);
+
+    assertThat(story.finding(CODE).facts().get("nearHops")).isNull();
   }
 
   @Test
