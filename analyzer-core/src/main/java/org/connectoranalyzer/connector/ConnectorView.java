@@ -84,7 +84,15 @@ public final class ConnectorView {
     return proxies.wpad(client);
   }
 
-  /** The proxy at this address and port; null if it is none. */
+  /**
+   * The proxy that this connection goes to; null if none. A candidate is one only to the client
+   * that may have taken it for its proxy.
+   */
+  public @Nullable Proxy proxyOf(TcpConversation connection) {
+    return proxies.of(connection);
+  }
+
+  /** The proxy, proven or told, at this address and port; null if it is none. */
   public @Nullable Proxy proxyAt(Endpoint server) {
     return proxies.at(server);
   }
@@ -107,7 +115,7 @@ public final class ConnectorView {
   }
 
   private Mode modeOf(Machines.Machine machine) {
-    boolean proxy = machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null);
+    boolean proxy = machine.connections.stream().anyMatch(c -> proxies.of(c) != null);
     boolean direct =
         machine.contacts().stream()
             .anyMatch(
@@ -122,7 +130,7 @@ public final class ConnectorView {
   private boolean usesProxy(Machines.Machine machine) {
     return machine.contacts().stream().anyMatch(c -> c.vital() && c.proxy() != null)
         || machine.connections.stream()
-            .anyMatch(c -> proxies.at(c.server()) != null && c.openingSeen() && !c.established());
+            .anyMatch(c -> proxies.of(c) != null && c.openingSeen() && !c.established());
   }
 
   /** A direct try of port 443 at an address that nothing names. */
@@ -163,7 +171,7 @@ public final class ConnectorView {
 
   /** The best name of the server of this connection; for a proxy its own; null if none. */
   public @Nullable String host(TcpConversation connection) {
-    Proxy proxy = proxies.at(connection.server());
+    Proxy proxy = proxies.of(connection);
     return proxy != null ? proxy.name() : names.of(connection);
   }
 
@@ -172,7 +180,7 @@ public final class ConnectorView {
    * "connector", "revocation", "serviceBusTcp", "otherAgent", "candidate" or "unrelated".
    */
   public String role(TcpConversation connection) {
-    if (proxies.at(connection.server()) != null) {
+    if (proxies.of(connection) != null) {
       return "proxy";
     }
     if (proxies.isProxyMachine(connection.client().address())) {

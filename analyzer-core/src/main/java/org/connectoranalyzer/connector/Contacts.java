@@ -52,7 +52,7 @@ final class Contacts {
    * The contacts of one connection, whose client is {@code client}; none if it is not the cloud's.
    */
   List<Contact> of(TcpConversation connection, Client client) {
-    Proxy proxy = proxies.at(connection.server());
+    Proxy proxy = proxies.of(connection);
     if (proxy != null) {
       return through(proxy, connection, client);
     }

@@ -104,7 +104,7 @@ final class Machines {
     asked.removeAll(resolved);
     boolean tried =
         machine.contacts().stream().anyMatch(c -> c.port() == 443 && !c.otherAgent())
-            || machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null);
+            || machine.connections.stream().anyMatch(c -> proxies.of(c) != null);
     return !tried && asked.stream().noneMatch(endpoints::isVitalName);
   }
 
@@ -132,7 +132,7 @@ final class Machines {
             .anyMatch(c -> c.vital() && !machine.reached(c.host(), c.port()));
     boolean proxyFails =
         machine.connections.stream()
-            .anyMatch(c -> proxies.at(c.server()) != null && !c.established() && c.openingSeen());
+            .anyMatch(c -> proxies.of(c) != null && !c.established() && c.openingSeen());
     return runtime || fails || proxyFails || asksForProxy(machine);
   }
 
@@ -166,7 +166,7 @@ final class Machines {
       if (!unnamed) {
         addProxyCandidates(machine);
       }
-      if (unnamed || machine.connections.stream().anyMatch(c -> proxies.at(c.server()) != null)) {
+      if (unnamed || machine.connections.stream().anyMatch(c -> proxies.of(c) != null)) {
         chosen.add(machine);
       }
     }
@@ -196,8 +196,7 @@ final class Machines {
     Set<IpAddress> own = new TreeSet<>();
     for (TcpConversation connection : trace.conversations()) {
       IpAddress address = connection.client().address();
-      if (address.equals(connection.server().address())
-          && proxies.at(connection.server()) != null) {
+      if (address.equals(connection.server().address()) && proxies.of(connection) != null) {
         own.add(address);
       }
     }

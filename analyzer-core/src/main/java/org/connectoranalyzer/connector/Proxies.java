@@ -41,6 +41,9 @@ final class Proxies {
   private final Set<IpAddress> machines = new LinkedHashSet<>();
   private final Map<IpAddress, Wpad> wpad;
 
+  /** Of each candidate, the clients that only failed to open it: to others it is no proxy. */
+  private final Map<Endpoint, Set<IpAddress>> suspecting = new LinkedHashMap<>();
+
   private Proxies(Trace trace) {
     wpad = Wpad.of(trace);
   }
@@ -206,16 +209,16 @@ final class Proxies {
       boolean ever = opened.contains(server);
       boolean ofScript =
           server.port() == 80 && names.of(server.address()).stream().anyMatch(Wpad::isName);
-      if (fails(connection)
-          && likely
-          && !ofCloud
-          && !ever
-          && !ofScript
-          && !proxies.containsKey(server)) {
-        proxies.put(
+      Proxy known = proxies.get(server);
+      boolean free = known == null || known.source() == Proxy.Source.CANDIDATE;
+      if (fails(connection) && likely && !ofCloud && !ever && !ofScript && free) {
+        proxies.putIfAbsent(
             server,
             new Proxy(
                 server.address(), server.port(), names.of(connection), Proxy.Source.CANDIDATE));
+        suspecting
+            .computeIfAbsent(server, s -> new LinkedHashSet<>())
+            .add(connection.client().address());
       }
     }
   }
@@ -229,8 +232,22 @@ final class Proxies {
                     && (a.outcome() != Outcome.STILL_TRYING || a.synAckFrame() == null));
   }
 
+  /** A proxy that is proven or told; null if there is none. */
   @Nullable Proxy at(Endpoint server) {
-    return proxies.get(server);
+    Proxy proxy = proxies.get(server);
+    return proxy == null || proxy.source() == Proxy.Source.CANDIDATE ? null : proxy;
+  }
+
+  /** The proxy that this connection goes to, a candidate of its client's too; null if none. */
+  @Nullable Proxy of(TcpConversation connection) {
+    Proxy proxy = proxies.get(connection.server());
+    boolean candidate = proxy != null && proxy.source() == Proxy.Source.CANDIDATE;
+    return candidate
+            && !suspecting
+                .getOrDefault(connection.server(), Set.of())
+                .contains(connection.client().address())
+        ? null
+        : proxy;
   }
 
   /** Whether a proxy runs at this address: its own connections are not a client's. */

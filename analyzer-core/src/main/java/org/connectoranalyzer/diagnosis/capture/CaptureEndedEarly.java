@@ -119,7 +119,7 @@ public final class CaptureEndedEarly implements Detector {
       ConnectorView connector, Client client, Set<String> unnamed, List<Evidence> last) {
     List<TcpConversation> toProxies =
         connector.connections(client).stream()
-            .filter(c -> connector.proxyAt(c.server()) != null && c.openingSeen())
+            .filter(c -> connector.proxyOf(c) != null && c.openingSeen())
             .toList();
     if (toProxies.stream().noneMatch(TcpConversation::established)) {
       toProxies.stream()

@@ -55,7 +55,7 @@ final class ProxyNode {
     for (Client client : view.clients()) {
       Map<Proxy, List<TcpConversation>> connections = new LinkedHashMap<>();
       for (TcpConversation connection : view.connections(client)) {
-        Proxy proxy = view.proxyAt(connection.server());
+        Proxy proxy = view.proxyOf(connection);
         if (proxy != null) {
           connections.computeIfAbsent(proxy, p -> new ArrayList<>()).add(connection);
         }

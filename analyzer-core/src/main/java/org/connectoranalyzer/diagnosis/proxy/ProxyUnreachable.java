@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Connections to a proxy do not open: SYNs unanswered (at least one repeated), refused by RST,
  * rejected by ICMP, or a SYN-ACK that the client does not take. The proxy was told, took CONNECTs
- * for the connector, or is a candidate where no other way to the cloud was tried. One that this
- * client opened all the same, or replaced by another proxy, is a warning; so is one that automatic
- * discovery named beside "DIRECT", and the direct way works.
+ * for the connector, or is a candidate or another client's proxy where no other way to the cloud
+ * was tried. One that this client opened all the same, or replaced by another proxy, is a warning;
+ * so is one that automatic discovery named beside "DIRECT", and the direct way works.
  */
 public final class ProxyUnreachable implements Detector {
   static final Diagnosis DIAGNOSIS =
@@ -69,7 +69,10 @@ public final class ProxyUnreachable implements Detector {
     List<Candidate> candidates = new ArrayList<>();
     for (ProxyNode node : nodes) {
       List<FailedOpening> failures = failures(node.connections());
-      boolean ours = node.proxy().source() != Proxy.Source.CONNECT || usedForConnector(node);
+      boolean ours =
+          node.proxy().source() != Proxy.Source.CONNECT
+              || usedForConnector(node)
+              || isOnlyWay(connector, node);
       if (ours && proves(failures) && node.replacements().isEmpty()) {
         Surroundings around =
             clients.computeIfAbsent(node.client(), client -> Surroundings.of(connector, client));
@@ -107,6 +110,12 @@ public final class ProxyUnreachable implements Detector {
     return Stream.concat(Stream.of(node), node.siblings().stream())
         .flatMap(one -> one.targets().stream())
         .anyMatch(TunnelTarget::vital);
+  }
+
+  /** Others use it for CONNECTs, and this client tried no other way to the cloud. */
+  private static boolean isOnlyWay(ConnectorView view, ProxyNode node) {
+    return !node.opened()
+        && view.contacts(node.client()).stream().noneMatch(contact -> !contact.otherAgent());
   }
 
   private static Candidate candidate(
@@ -256,6 +265,8 @@ public final class ProxyUnreachable implements Detector {
       candidate.confidence(usual ? Confidence.MEDIUM : Confidence.LOW, "proxyCandidate");
     } else if (works) {
       candidate.confidence(Confidence.MEDIUM, "reachedOtherwise");
+    } else if (node.proxy().source() == Proxy.Source.CONNECT && node.targets().isEmpty()) {
+      candidate.confidence(Confidence.MEDIUM, "usedByOthers");
     }
   }
 }

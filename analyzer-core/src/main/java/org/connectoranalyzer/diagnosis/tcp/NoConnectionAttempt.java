@@ -63,7 +63,7 @@ public final class NoConnectionAttempt implements Detector {
     return connector.connections(client).stream()
         .anyMatch(
             c ->
-                connector.proxyAt(c.server()) != null
+                connector.proxyOf(c) != null
                     || (c.server().port() == HTTPS
                         && !c.openingSeen()
                         && connector.host(c) == null));

@@ -64,7 +64,7 @@ public final class SynAnsweredLate implements Detector {
       Client client,
       TcpConversation connection,
       @Nullable Contact contact) {
-    Proxy proxy = connector.proxyAt(connection.server());
+    Proxy proxy = connector.proxyOf(connection);
     if (proxy != null) {
       return Candidate.of(DIAGNOSIS, Way.PROXY, client.address(), proxy.subject());
     }

@@ -57,13 +57,13 @@ record ClockSkew(long ahead, List<String> servers, List<Evidence> evidence) {
     Map<Integer, List<Sample>> samples = new LinkedHashMap<>();
     for (ConnectExchange connect : trace.connects()) {
       TcpConversation connection = view.connection(connect.connection());
-      if (view.proxyAt(connection.server()) != null) {
+      if (view.proxyOf(connection) != null) {
         add(samples, connection, connect.response(), connect.date());
       }
     }
     for (HttpFetch fetch : trace.http()) {
       TcpConversation connection = view.connection(fetch.connection());
-      boolean proxy = view.proxyAt(connection.server()) != null;
+      boolean proxy = view.proxyOf(connection) != null;
       if (proxy || view.endpoints().isListedName(fetch.host())) {
         add(samples, connection, fetch.response(), fetch.date());
       }

@@ -147,10 +147,10 @@ class ProxyAuthenticationRequiredTest {
   }
 
   @Test
-  void port80AloneIsNoFinding() {
+  void port80AloneIsTheRevocationChecks() {
     story.tunnelled(BOOTSTRAP).tunnelled(BUS).answered(CRL + ":80", 407, BASIC).later(10);
 
-    assertThat(story.codes()).isEmpty();
+    assertThat(story.codes()).containsExactly("REVOCATION-CHECK-BLOCKED");
   }
 
   @Test

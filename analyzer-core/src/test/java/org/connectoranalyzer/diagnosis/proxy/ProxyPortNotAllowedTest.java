@@ -64,7 +64,7 @@ class ProxyPortNotAllowedTest {
         .respondWithBody(200, "x");
     story.later(10);
 
-    assertThat(story.codes()).isEmpty();
+    assertThat(story.codes()).containsExactly("REVOCATION-CHECK-BLOCKED");
   }
 
   @Test
