@@ -14,7 +14,7 @@ import ssl
 import threading
 import time
 
-from resolver import Failed, Resolver
+from resolver import Failed, Resolver, ask_neighbours
 from ways import Direct, Proxy, get_plain, log, read_body, read_head
 
 VERSIONS = {"1.1": ssl.TLSVersion.TLSv1_1, "1.2": ssl.TLSVersion.TLSv1_2, "1.3": ssl.TLSVersion.TLSv1_3}
@@ -28,6 +28,7 @@ class Connector:
         self.resolver = Resolver(options.resolver, options.search_suffix)
         self.direct = Direct(self.resolver, options.rounds)
         self.proxy = self._proxy(options.proxy) if options.proxy else None
+        self.updater_proxy = self._proxy(options.updater_proxy) if options.updater_proxy else None
         self.tls = self._tls_context(options.tls)
         self.listener_tls = self._tls_context("1.3" if options.listener_tls13 else options.tls)
         self.kept = []  # connections that stay open until the process ends
@@ -67,11 +68,11 @@ class Connector:
     def run(self):
         o = self.options
         if o.wpad:
-            self.proxy = self._detected_proxy()
+            self.proxy = self._detected_proxy(f"wpad.{o.wpad}")
         self._start(self._intranet, o.intranet_every > 0)
         self._start(self._unrelated, o.unrelated is not None)
         self._start(self._revocation, o.revocation != "off")
-        self._start(self._updater, o.updater != "off")
+        self._start(self._updater, o.updater != "off" or self.updater_proxy is not None)
         for host in o.backends:
             self._start(lambda host=host: self._backend(host), True)
         for host in o.other_agents:
@@ -151,7 +152,7 @@ class Connector:
 
     def _updater(self):
         time.sleep(0.7)
-        way = self.way(self.options.updater)
+        way = self.updater_proxy or self.way(self.options.updater)
         host = "download.msappproxy.net"
         self._repeat(host, lambda: self._exchange(way, host, "GET", "/update/version", ""))
 
@@ -217,10 +218,15 @@ class Connector:
             sock = self.direct.connect(host, 80)
         get_plain(sock, host, path, "Microsoft-CryptoAPI/10.0")
 
-    def _detected_proxy(self):
+    def _detected_proxy(self, host):
         """Automatic detection by DNS: wpad.<suffix>, its script, and the first proxy that this names."""
-        host = f"wpad.{self.options.wpad}"
-        script = get_plain(self.direct.connect(host, 80), host, "/wpad.dat", "WinHttp-Autoproxy-Service/5.1")
+        try:
+            sock = self.direct.connect(host, 80)
+        except Failed as error:
+            log(str(error))
+            ask_neighbours("wpad")
+            return None
+        script = get_plain(sock, host, "/wpad.dat", "WinHttp-Autoproxy-Service/5.1")
         return self._proxy(re.search(rb"PROXY ([^;\s\"]+)", script)[1].decode())
 
     def _backend(self, host):
@@ -289,6 +295,7 @@ def main():
     parser.add_argument("--other-agents", type=words, default=[], help="hosts of other agents")
     parser.add_argument("--sign-in", type=words, default=[], help="hosts asked as an installation does")
     parser.add_argument("--updater", choices=("direct", "proxy", "off"), default="off")
+    parser.add_argument("--updater-proxy", metavar="HOST:PORT", help="another proxy than the service's")
     parser.add_argument("--revocation", choices=("direct", "proxy", "tunnel", "off"), default="off")
     parser.add_argument("--search-suffix", help="tried after a name was not found")
     parser.add_argument("--rounds", type=int, default=2, help="times the address list is gone through")

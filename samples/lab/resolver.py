@@ -76,6 +76,22 @@ class Resolver:
         self.servers.sort(key=lambda other: other != server)
 
 
+def ask_neighbours(name):
+    """What Windows does when DNS knows no short name: LLMNR (RFC 4795), then NBNS (RFC 1002), each repeated."""
+    llmnr = encode_query(random.randrange(65536), name, TYPE_A)
+    llmnr = llmnr[:2] + b"\0\0" + llmnr[4:]
+    padded = name.upper().ljust(15).encode() + b"\0"
+    halves = bytes(0x41 + half for byte in padded for half in (byte >> 4, byte & 15))
+    nbns = struct.pack(">6H", random.randrange(65536), 0x0110, 1, 0, 0, 0)
+    nbns += b"\x20" + halves + b"\0" + struct.pack(">2H", 0x20, 1)
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+        for message, address, port, pause in ((llmnr, "224.0.0.252", 5355, 0.41), (nbns, "10.20.0.255", 137, 0.75)):
+            for _ in range(2):
+                sock.sendto(message, (address, port))
+                time.sleep(pause)
+
+
 def udp_socket(server):
     sock = socket.socket(socket.AF_INET6 if ":" in server else socket.AF_INET, socket.SOCK_DGRAM)
     sock.connect((server, 53))

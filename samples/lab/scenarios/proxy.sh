@@ -137,3 +137,20 @@ scenario_backend_through_proxy() {
   start_squid
   record backend-through-proxy.pcapng 34 "${VIA_PROXY[@]}" --backends hr.contoso.local --namespaces cwap-eur1-weur2
 }
+
+# No wpad anywhere: DNS does not know it, the neighbours do not either, and the connector goes direct.
+scenario_wpad_not_found() {
+  start_network
+  record wpad-not-found.pcapng 30 --wpad contoso.local --namespaces cwap-eur1-weur2
+}
+
+# The service goes direct; the updater still has a proxy, which wants credentials.
+scenario_updater_proxy_407() {
+  start_network
+  start_squid \
+    'auth_param basic program /bin/cat' \
+    'auth_param basic realm contoso' \
+    'acl known_user proxy_auth REQUIRED' \
+    'http_access deny !known_user'
+  record updater-proxy-407.pcapng 32 --updater-proxy proxy.contoso.local:8080 --namespaces cwap-eur1-weur2
+}
