@@ -81,7 +81,7 @@ final class Contacts {
           port == 443
               ? session != null && session.established()
               : port == 80
-                  ? fetch != null && fetch.status() > 0
+                  ? fetch != null && fetch.status() > 0 && !isProxysAlone(fetch.status())
                   : connection.fromClient().payloadBytes() > 0
                       && connection.fromServer().payloadBytes() > 0;
       furthest =
@@ -181,6 +181,11 @@ final class Contacts {
       case 401, 403, 405, 407, 408, 429, 451 -> true;
       default -> status / 100 == 5;
     };
+  }
+
+  /** Says without doubt that a proxy stands on the direct way and asks for a log-on. */
+  private static boolean isProxysAlone(int status) {
+    return status == 407 || status == 511;
   }
 
   private @Nullable Requirement match(@Nullable String name, int port) {

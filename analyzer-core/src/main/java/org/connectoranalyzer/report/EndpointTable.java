@@ -26,13 +26,22 @@ final class EndpointTable {
     connector.endpoints().requirements().forEach(row -> tries.put(row, new ArrayList<>()));
     for (Contact contact : connector.contacts()) {
       Requirement row = contact.requirement();
-      if (row != null && !contact.otherAgent() && tries.containsKey(row)) {
+      if (row != null && !contact.otherAgent() && tells(contact) && tries.containsKey(row)) {
         tries.get(row).add(contact);
       }
     }
     List<Analysis.EndpointEntry> table = new ArrayList<>();
     tries.forEach((row, contacts) -> table.add(entry(row, contacts, bounds)));
     return table;
+  }
+
+  /** A connection from before the capture whose content tells nothing has not failed. */
+  private static boolean tells(Contact contact) {
+    return contact.reached()
+        || contact.connection().openingSeen()
+        || contact.connect() != null
+        || contact.tls() != null
+        || contact.fetch() != null;
   }
 
   private static Analysis.EndpointEntry entry(
