@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *     alone
  * @param registration patterns of names where a connector gets that certificate: none is sent there
  * @param updater patterns of names that the updater service asks for, and the connector does not
+ * @param shortSessions patterns of names whose sessions end with the request they serve (relay
+ *     rendezvous)
  * @param otherAgents patterns of names that agents beside the connector use on the same server
  */
 public record EndpointList(
@@ -37,6 +39,7 @@ public record EndpointList(
     List<String> clientCertificate,
     List<String> registration,
     List<String> updater,
+    List<String> shortSessions,
     List<String> otherAgents) {
 
   private static final int MOST_ROWS = 10_000;
@@ -48,6 +51,7 @@ public record EndpointList(
     clientCertificate = List.copyOf(clientCertificate);
     registration = List.copyOf(registration);
     updater = List.copyOf(updater);
+    shortSessions = List.copyOf(shortSessions);
     otherAgents = List.copyOf(otherAgents);
   }
 
@@ -121,6 +125,12 @@ public record EndpointList(
     return isRuntime(host)
         && !isBootstrapName(host)
         && auxiliary.stream().noneMatch(pattern -> glob(pattern, host));
+  }
+
+  /** A host whose sessions are meant to stay open: signalling and data, but no rendezvous. */
+  public boolean holdsSessions(String host) {
+    return isRuntimeBeyondBootstrap(host)
+        && shortSessions.stream().noneMatch(pattern -> glob(pattern, host));
   }
 
   /** A runtime host that lets a connector in by its client certificate alone. */
@@ -203,6 +213,7 @@ public record EndpointList(
       List<String> clientCertificate = List.of();
       List<String> registration = List.of();
       List<String> updater = List.of();
+      List<String> shortSessions = List.of();
       List<String> others = List.of();
       try {
         expect(json.nextToken(), JsonToken.START_OBJECT);
@@ -216,6 +227,7 @@ public record EndpointList(
             case "clientCertificate" -> clientCertificate = texts();
             case "registration" -> registration = texts();
             case "updater" -> updater = texts();
+            case "shortSessions" -> shortSessions = texts();
             case "otherAgents" -> others = texts();
             case "endpoints" -> rows = rows(cloud);
             default -> json.skipChildren();
@@ -236,6 +248,7 @@ public record EndpointList(
           clientCertificate,
           registration,
           updater,
+          shortSessions,
           others);
     }
 

@@ -27,6 +27,7 @@ final class FlowBuilder {
           null,
           null,
           List.of(),
+          null,
           TcpConversation.Delivery.NONE);
 
   /** More holes than that at a time: the oldest counts as lost for good. */
@@ -34,6 +35,9 @@ final class FlowBuilder {
 
   /** Retransmitted segments that are remembered, as evidence of loss. */
   private static final int MAX_RETRANSMISSIONS = 16;
+
+  /** Shorter times without payload are no pause (ns). */
+  private static final long PAUSE = 1_000_000_000L;
 
   /** Farther from what is expected than any window: not of this conversation. */
   static final long FAR = 1L << 30;
@@ -57,6 +61,9 @@ final class FlowBuilder {
   private long lastDataNumber;
   private long lastDataTime;
   private long latestDataTime = FrameRef.NO_TIME;
+  private long freshTime = FrameRef.NO_TIME;
+  private long pauseFrom = FrameRef.NO_TIME;
+  private long pauseTo = FrameRef.NO_TIME;
 
   private boolean anchored;
   private boolean anchoredBySyn;
@@ -156,6 +163,9 @@ final class FlowBuilder {
       retransmittedSegments++;
       remember(frame);
     }
+    if (fresh > 0 && time != FrameRef.NO_TIME) {
+      fresh(time);
+    }
     if (firstData == null) {
       firstData = ConversationTracker.reference(frame);
     }
@@ -163,6 +173,16 @@ final class FlowBuilder {
     lastDataNumber = frame.number();
     lastDataTime = time;
     latestDataTime = Math.max(latestDataTime, time);
+  }
+
+  private void fresh(long time) {
+    if (freshTime != FrameRef.NO_TIME
+        && time > freshTime
+        && Sighting.distance(freshTime, time) >= PAUSE) {
+      pauseFrom = freshTime;
+      pauseTo = time;
+    }
+    freshTime = Math.max(freshTime, time);
   }
 
   private Deliveries deliveries() {
@@ -338,6 +358,7 @@ final class FlowBuilder {
         fin,
         rst,
         retransmissions == null ? List.of() : retransmissions,
+        pauseTo == FrameRef.NO_TIME ? null : new TcpConversation.Pause(pauseFrom, pauseTo),
         deliveries == null
             ? new TcpConversation.Delivery(mss, 0, 0, null)
             : deliveries.build(mss, missingAtStop));

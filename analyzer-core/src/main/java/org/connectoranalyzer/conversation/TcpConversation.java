@@ -46,6 +46,7 @@ public record TcpConversation(
    * @param ttl of its last frame (IPv4 TTL, IPv6 hop limit); -1 none
    * @param acknowledged whether the other side acknowledged any of its payload
    * @param retransmissions the first of the retransmitted segments, at most 16
+   * @param pause the last pause of a second or more before new payload; null if there was none
    * @param delivery what the other side's acknowledgments say of it
    */
   public record Flow(
@@ -61,11 +62,15 @@ public record TcpConversation(
       @Nullable FrameRef fin,
       @Nullable FrameRef rst,
       List<FrameRef> retransmissions,
+      @Nullable Pause pause,
       Delivery delivery) {
     public Flow {
       retransmissions = List.copyOf(retransmissions);
     }
   }
+
+  /** No new payload of a direction between these times (ns). */
+  public record Pause(long from, long to) {}
 
   /**
    * Which sizes of segments arrive, by the other side's acknowledgments; payload bytes, 0 none.

@@ -36,6 +36,8 @@ import org.connectoranalyzer.diagnosis.proxy.ProxyUnreachable;
 import org.connectoranalyzer.diagnosis.proxy.ProxyUpstreamFailed;
 import org.connectoranalyzer.diagnosis.proxy.UpdaterNotUsingProxy;
 import org.connectoranalyzer.diagnosis.proxy.WpadProxyUsed;
+import org.connectoranalyzer.diagnosis.session.TunnelCut;
+import org.connectoranalyzer.diagnosis.session.TunnelIdleClosed;
 import org.connectoranalyzer.diagnosis.tcp.AddressUnreachable;
 import org.connectoranalyzer.diagnosis.tcp.Ipv6Unreachable;
 import org.connectoranalyzer.diagnosis.tcp.NoConnectionAttempt;
@@ -108,6 +110,8 @@ public final class StandardDetectors {
         new TlsCertificateNotVisible(),
         new RevocationCheckBlocked(),
         new WpadProxyUsed(),
+        new TunnelCut(),
+        new TunnelIdleClosed(),
         new SynAnsweredLate(),
         new AddressUnreachable(),
         new Ipv6Unreachable(),

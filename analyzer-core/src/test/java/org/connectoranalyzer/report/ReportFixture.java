@@ -228,6 +228,7 @@ final class ReportFixture {
             null,
             null,
             List.of(),
+            null,
             TcpConversation.Delivery.NONE);
     return new TcpConversation(
         id,

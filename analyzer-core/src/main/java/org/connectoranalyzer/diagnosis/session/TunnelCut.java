@@ -1,0 +1,214 @@
+package org.connectoranalyzer.diagnosis.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.conversation.TcpConversation.Ending;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.session.LongSession.Origin;
+import org.connectoranalyzer.exchange.TlsHandshake;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sessions with a signalling or data host that carried data both ways are ended from the other side
+ * within a minute of their beginning, while they were in use, three times one after the other
+ * (domain: F27). Of a data host, where requests may end after their answer, only a RST or an end in
+ * place of an answer counts. An error unless a session of the host lasts.
+ */
+public final class TunnelCut implements Detector {
+  static final Diagnosis DIAGNOSIS = new Diagnosis("TUNNEL-CUT", Severity.ERROR, Owner.NETWORK);
+
+  private static final long SECOND = 1_000_000_000L;
+
+  /** A session that lasted longer was of use. */
+  private static final long SHORT = 60 * SECOND;
+
+  /** What follows an end is seen if the capture goes on for so long. */
+  private static final long FOLLOW_UP = 5 * SECOND;
+
+  private static final int ENOUGH = 3;
+
+  /** One session that was cut. */
+  private record Cut(LongSession session, Ending ending) {
+    long age() {
+      return session.age(ending.frame().time());
+    }
+  }
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    Map<LongSession.Route, List<LongSession>> routes = LongSession.byRoute(connector);
+    if (routes.isEmpty()) {
+      return new Examination.NotApplicable("noLongSession");
+    }
+    List<Candidate> candidates = new ArrayList<>();
+    for (List<LongSession> sessions : routes.values()) {
+      Map<String, List<Cut>> cuts = new LinkedHashMap<>();
+      for (LongSession session : sessions) {
+        Ending ending = session.cut();
+        if (ending != null && isCut(session, ending, connector.endTime())) {
+          cuts.computeIfAbsent(session.host(), host -> new ArrayList<>())
+              .add(new Cut(session, ending));
+        }
+      }
+      List<Cut> all = cuts.values().stream().flatMap(List::stream).toList();
+      cuts.forEach((host, ofHost) -> judge(connector, ofHost, all, candidates));
+    }
+    return Examination.of(candidates);
+  }
+
+  private static boolean isCut(LongSession session, Ending ending, long endTime) {
+    return session.age(ending.frame().time()) < SHORT
+        && IdleEnd.of(session, endTime) == null
+        && (session.isSignalling() || ending.reset() || session.endsUnanswered());
+  }
+
+  /** Of a host with fewer cuts in a row, these count where another host's stand by themselves. */
+  private static void judge(
+      ConnectorView view, List<Cut> cuts, List<Cut> ofRoute, List<Candidate> candidates) {
+    int rounds = rounds(cuts, Long.MAX_VALUE);
+    boolean lasts = lasts(view, cuts);
+    if (rounds < ENOUGH && lasts) {
+      return;
+    }
+    long decided = view.endTime() - FOLLOW_UP;
+    boolean open = !lasts && rounds(cuts, decided) < ENOUGH;
+    Candidate.Builder candidate = candidate(cuts, ofRoute);
+    if (lasts) {
+      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+    } else if (rounds < ENOUGH) {
+      candidate.severity(Severity.WARNING).accompanying();
+    } else if (open) {
+      candidate
+          .severity(Severity.WARNING)
+          .unfinished(true)
+          .confidence(Confidence.LOW, "captureEnded");
+    }
+    candidates.add(candidate.build());
+  }
+
+  /** How many cut sessions followed one another; those side by side count once. */
+  private static int rounds(List<Cut> cuts, long until) {
+    List<Cut> ordered = new ArrayList<>(cuts);
+    ordered.sort((a, b) -> Long.compare(a.ending().frame().time(), b.ending().frame().time()));
+    int rounds = 0;
+    long end = Long.MIN_VALUE;
+    for (Cut cut : ordered) {
+      long time = cut.ending().frame().time();
+      if (cut.session().connection().startTime() >= end && time <= until) {
+        rounds++;
+        end = time;
+      }
+    }
+    return rounds;
+  }
+
+  /**
+   * Whether a session of this client with the host, by whatever way, lasted longer than a cut one
+   * and was still open, ended by the client, or of use for long.
+   */
+  private static boolean lasts(ConnectorView view, List<Cut> cuts) {
+    Contact first = cuts.get(0).session().contact();
+    long shortest = cuts.stream().mapToLong(Cut::age).min().orElse(0);
+    return view.contacts(first.client()).stream()
+        .filter(contact -> contact.host().equals(first.host()) && contact.port() == first.port())
+        .filter(contact -> carriesData(contact))
+        .anyMatch(contact -> lasts(contact, view.endTime(), shortest));
+  }
+
+  private static boolean carriesData(Contact contact) {
+    TlsHandshake tls = contact.tls();
+    TcpConversation connection = contact.connection();
+    // Of a session older than the capture, data in the middle is all that can be seen.
+    return tls != null ? tls.established() : !connection.openingSeen() && connection.established();
+  }
+
+  private static boolean lasts(Contact contact, long endTime, long shortest) {
+    TcpConversation connection = contact.connection();
+    Ending ending = connection.ending();
+    long end = ending == null ? endTime : ending.frame().time();
+    long age = LongSession.distance(connection.startTime(), end);
+    return age > shortest && (ending == null || ending.by() == Side.CLIENT || age >= SHORT);
+  }
+
+  private static Candidate.Builder candidate(List<Cut> cuts, List<Cut> ofRoute) {
+    LongSession first = cuts.get(0).session();
+    Origin origin = origin(cuts);
+    boolean tunnel = first.contact().way() == Way.TUNNEL;
+    long resets = cuts.stream().filter(cut -> cut.ending().reset()).count();
+    Candidate.Builder candidate =
+        first
+            .candidate(DIAGNOSIS)
+            .variant(variant(tunnel, origin))
+            .owner(tunnel && origin != Origin.ON_THE_WAY ? Owner.PROXY : Owner.NETWORK)
+            .occurrences(cuts.size())
+            .count("sessions", cuts.size())
+            .count("resets", resets)
+            .fact("cutBy", resets == 0 ? "FIN" : resets == cuts.size() ? "RST" : "FIN, RST")
+            .fact("origin", name(origin))
+            .fact("bytes", ofRoute.stream().mapToLong(c -> c.session().bytes()).max().orElse(0))
+            .fact("afterMs", cuts.stream().mapToLong(Cut::age).max().orElse(0) / 1_000_000);
+    if (origin == Origin.ON_THE_WAY || tunnel) {
+      candidate.confidence(Confidence.HIGH, "severalAttempts");
+    } else {
+      candidate.confidence(Confidence.MEDIUM, "whoEndedHidden");
+    }
+    for (Cut cut : cuts) {
+      LongSession session = cut.session();
+      candidate.explains(session.item()).evidence(session.evidence(cut.ending()));
+      if (session.tls().clientHello() != null) {
+        Facts name = Facts.NONE.withIfKnown("sni", session.tls().sni());
+        candidate.evidence(
+            session.evidence(session.tls().clientHello(), Side.CLIENT, "clientHello", name));
+      }
+    }
+    return candidate;
+  }
+
+  private static Origin origin(List<Cut> cuts) {
+    Origin origin = null;
+    for (Cut cut : cuts) {
+      Origin own = cut.session().origin(cut.ending());
+      if (origin != null && origin != own) {
+        return Origin.UNKNOWN;
+      }
+      origin = own;
+    }
+    return Objects.requireNonNullElse(origin, Origin.UNKNOWN);
+  }
+
+  private static String variant(boolean tunnel, Origin origin) {
+    if (origin == Origin.ON_THE_WAY) {
+      return tunnel ? "beforeProxy" : "onTheWay";
+    }
+    return tunnel ? "tunnel" : "";
+  }
+
+  private static @Nullable String name(Origin origin) {
+    return switch (origin) {
+      case FAR_END -> "farEnd";
+      case ON_THE_WAY -> "onTheWay";
+      case UNKNOWN -> null;
+    };
+  }
+}
