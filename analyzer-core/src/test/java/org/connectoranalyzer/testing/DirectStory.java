@@ -19,6 +19,7 @@ import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.trace.Trace;
 import org.connectoranalyzer.trace.TraceBuilder;
@@ -157,6 +158,17 @@ public final class DirectStory {
     Set<String> codes = new TreeSet<>();
     diagnosed().findings().forEach(finding -> codes.add(finding.code()));
     codes.remove(Engine.START_INCOMPLETE);
+    return codes;
+  }
+
+  /** Codes of the errors that captures of this story show, wherever they end. */
+  public Set<String> errorsWhereverItEnds() {
+    Set<String> codes = new TreeSet<>();
+    script
+        .cutTraces()
+        .flatMap(trace -> diagnosed(trace).findings().stream())
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .forEach(finding -> codes.add(finding.code()));
     return codes;
   }
 

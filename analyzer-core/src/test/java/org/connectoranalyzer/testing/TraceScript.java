@@ -13,6 +13,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.conversation.Endpoint;
@@ -170,6 +172,10 @@ public final class TraceScript {
 
   /** The capture as a pcapng file with nanosecond times. */
   public byte[] pcapng() {
+    return pcapng(frames.size());
+  }
+
+  private byte[] pcapng(int count) {
     CaptureBytes file = CaptureBytes.pcapng().section();
     int last = frames.stream().mapToInt(frame -> frame.interfaceIndex).max().orElse(0);
     for (int i = 0; i <= last; i++) {
@@ -177,7 +183,7 @@ public final class TraceScript {
       file.networkInterface(
           CaptureBytes.ETHERNET, snapLength, CaptureBytes.option(2, "eth" + i), nanoseconds);
     }
-    for (ScriptFrame frame : frames) {
+    for (ScriptFrame frame : frames.subList(0, count)) {
       int captured = Math.min(snapLength, frame.bytes.length);
       byte[] bytes = Arrays.copyOf(frame.bytes, captured);
       file.packet(frame.interfaceIndex, frame.time, bytes, frame.bytes.length);
@@ -197,7 +203,17 @@ public final class TraceScript {
 
   /** The capture, analysed up to the wall: what a detector gets to see. */
   public Trace trace() {
-    try (Recording recording = Recording.open(stream(), "script.pcapng")) {
+    return trace(frames.size());
+  }
+
+  /** The traces of captures that end behind each frame: none may accuse more than the whole. */
+  public Stream<Trace> cutTraces() {
+    return IntStream.rangeClosed(1, frames.size()).mapToObj(this::trace);
+  }
+
+  private Trace trace(int count) {
+    ByteArrayInputStream capture = new ByteArrayInputStream(pcapng(count));
+    try (Recording recording = Recording.open(capture, "script.pcapng")) {
       return new TraceBuilder(Limits.standard(), Set.of()).build(recording, Progress.NONE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -7,7 +7,6 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
-import org.connectoranalyzer.connector.Wpad;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
@@ -85,7 +84,7 @@ public final class ProxyNameNotResolved implements Detector {
     boolean unfinished =
         failed.size() < ENOUGH
             && (failed.stream().noneMatch(l -> ended(view, l, name))
-                || (found && !works && hasNext(view, client, failed)));
+                || (found && !works && ScriptWays.mayGoOn(view, client)));
     DnsLookup telling =
         failed.stream()
             .filter(lookup -> lookup.outcome() != DnsOutcome.NO_RECORDS)
@@ -117,15 +116,6 @@ public final class ProxyNameNotResolved implements Detector {
       candidate.evidence(Evidence.of(lookup)).explains(Item.dns(lookup.id()));
     }
     return candidate.build();
-  }
-
-  /** Whether the script names another way, which a client goes soon after this one has failed. */
-  private static boolean hasNext(ConnectorView view, Client client, List<DnsLookup> failed) {
-    Wpad wpad = view.wpad(client);
-    return (wpad.allowsDirect() || wpad.told().size() > 1)
-        && failed.stream()
-            .map(DnsLookup::lastQuery)
-            .allMatch(last -> last.hasTime() && view.endTime() - last.time() < FOLLOW_UP);
   }
 
   private static String variant(DnsLookup lookup) {

@@ -51,9 +51,6 @@ public final class ProxyUnreachable implements Detector {
   /** How often an unfinished attempt must have ended the same way before it counts as ended. */
   private static final int ENOUGH = 3;
 
-  /** How soon a client goes on to what the script of automatic discovery names next. */
-  private static final long NEXT_OF_SCRIPT = 30_000_000_000L;
-
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -127,7 +124,7 @@ public final class ProxyUnreachable implements Detector {
             || around.servedByAnotherThan(node.proxy())
             || (found && around.reachesDirectly());
     long ended = failures.stream().filter(FailedOpening::ended).count();
-    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(node, around, failures));
+    boolean unfinished = ended == 0 || (ended < ENOUGH && mayBeReplaced(node, around));
     Candidate.Builder candidate =
         node.candidate(DIAGNOSIS)
             .severity(works || unfinished ? Severity.WARNING : Severity.ERROR)
@@ -178,13 +175,10 @@ public final class ProxyUnreachable implements Detector {
   }
 
   /** Whether the client may yet get through another address of the proxy's name. */
-  private static boolean mayBeReplaced(
-      ProxyNode node, Surroundings around, List<FailedOpening> failures) {
-    boolean lately =
-        failures.stream().anyMatch(failure -> failure.attempt().silence() < NEXT_OF_SCRIPT);
+  private static boolean mayBeReplaced(ProxyNode node, Surroundings around) {
     return node.siblings().stream().anyMatch(ProxyNode::isPending)
         || around.hasUntriedAddressBeside(node.endpoint().address())
-        || (node.proxy().source() == Proxy.Source.WPAD && lately && around.othersFound());
+        || (node.proxy().source() == Proxy.Source.WPAD && around.mayGoOn());
   }
 
   /**
@@ -194,7 +188,7 @@ public final class ProxyUnreachable implements Detector {
    * @param names what it asked DNS for, by the addresses that it got
    * @param untried names with an address that it has not tried yet
    * @param reachesDirectly whether it reached what it cannot do without past any proxy
-   * @param othersFound whether its automatic discovery names more than one way
+   * @param mayGoOn whether its automatic discovery names more ways, and it may be going on to them
    * @param scriptUrl where the script of automatic discovery came from
    */
   private record Surroundings(
@@ -202,7 +196,7 @@ public final class ProxyUnreachable implements Detector {
       Map<IpAddress, Set<String>> names,
       Set<String> untried,
       boolean reachesDirectly,
-      boolean othersFound,
+      boolean mayGoOn,
       @Nullable String scriptUrl) {
 
     static Surroundings of(ConnectorView view, Client client) {
@@ -228,8 +222,8 @@ public final class ProxyUnreachable implements Detector {
       boolean directly =
           view.contacts(client).stream().anyMatch(c -> c.direct() && c.vital() && c.reached());
       Wpad wpad = view.wpad(client);
-      boolean others = wpad.allowsDirect() || wpad.told().size() > 1;
-      return new Surroundings(serving, names, untried, directly, others, wpad.scriptUrl());
+      return new Surroundings(
+          serving, names, untried, directly, ScriptWays.mayGoOn(view, client), wpad.scriptUrl());
     }
 
     boolean servedByAnotherThan(Proxy proxy) {

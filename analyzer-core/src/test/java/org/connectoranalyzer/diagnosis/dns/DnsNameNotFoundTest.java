@@ -105,6 +105,23 @@ class DnsNameNotFoundTest {
   }
 
   @Test
+  void proxyScriptThatAsksFirstIsNotAccusedWhereverTheCaptureEnds() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
+    story.script().dns(CONNECTOR, RESOLVER, "AAAA", BOOTSTRAP).fails("NXDOMAIN");
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
+    story
+        .after(3000)
+        .to("10.20.8.80", 8080)
+        .handshake()
+        .connect(BOOTSTRAP + ":443")
+        .respond(200)
+        .tls12(BOOTSTRAP);
+    story.later(10);
+
+    assertThat(story.errorsWhereverItEnds()).isEmpty();
+  }
+
+  @Test
   void otherAgentsNamesAreNotTheConnectors() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BOOTSTRAP, BOOTSTRAP_ADDRESS);
     story.script().dns(CONNECTOR, RESOLVER, "A", PASS_THROUGH).fails("NXDOMAIN");

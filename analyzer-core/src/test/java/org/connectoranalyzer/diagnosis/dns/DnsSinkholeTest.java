@@ -19,8 +19,10 @@ import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.testing.CertificateBytes;
 import org.connectoranalyzer.testing.DirectStory;
 import org.connectoranalyzer.testing.TcpScript;
+import org.connectoranalyzer.testing.TlsScript.ClientAuthentication;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -247,6 +249,40 @@ class DnsSinkholeTest {
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
     assertThat(story.finding(CODE).confidenceReason()).isEqualTo("captureEnded");
     assertThat(story.codes()).containsExactlyInAnyOrder(CODE, "CAPTURE-ENDED-EARLY");
+  }
+
+  @Test
+  void internalAddressThatWorksIsMeantWhereverTheCaptureEnds() {
+    story.resolves(BOOTSTRAP, "10.30.0.4").after(2000).reached(BOOTSTRAP, "10.30.0.4");
+    story.resolves(BUS, "10.30.0.5").reached(BUS, "10.30.0.5").later(10);
+
+    assertThat(story.errorsWhereverItEnds()).isEmpty();
+  }
+
+  @Test
+  void nothingElseIsAccusedBeforeItIsDecided() {
+    story.resolves(BOOTSTRAP, BLOCK_PAGE);
+    story.to(BLOCK_PAGE).syn().refuse().after(Duration.ofMillis(500)).synAgain().refuse();
+    story.after(1000).to(BLOCK_PAGE).syn().refuse();
+    story.to(BLOCK_PAGE).handshake().clientHello12(BOOTSTRAP).serverHello12();
+    story.later(40);
+
+    assertThat(story.errorsWhereverItEnds()).containsExactly(CODE);
+  }
+
+  @Test
+  void foreignCertificateAtTheAddressIsNotAccusedBeforeItIsDecided() {
+    story.resolves(BOOTSTRAP, BLOCK_PAGE);
+    TcpScript page = story.to(BLOCK_PAGE).handshake();
+    page.tls()
+        .clientHello12(BOOTSTRAP)
+        .serverFlight12(
+            ClientAuthentication.NOT_ASKING, CertificateBytes.inspected(BOOTSTRAP).der());
+    page.after(Duration.ofSeconds(2)).fin().serverFin();
+    story.later(10);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+    assertThat(story.errorsWhereverItEnds()).containsExactly(CODE);
   }
 
   @Test

@@ -73,6 +73,16 @@ class DnsSlowTest {
   }
 
   @Test
+  void noLateAnswerIsAccusedAsNoneWhereverTheCaptureEnds() {
+    asks(RESOLVER).after(SECOND).retry().after(SECOND).retry().after(Duration.ofSeconds(2)).retry();
+    story.after(4000);
+    asks(SECOND_RESOLVER).answers(BOOTSTRAP_ADDRESS);
+    healthy();
+
+    assertThat(story.errorsWhereverItEnds()).isEmpty();
+  }
+
+  @Test
   void anotherServerThatAnswersForASilentOneIsAVariant() {
     asks(RESOLVER).after(SECOND).retry();
     story.after(1000);

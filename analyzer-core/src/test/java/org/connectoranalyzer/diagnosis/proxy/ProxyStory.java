@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorOptions;
 import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
@@ -16,6 +17,7 @@ import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.testing.TcpScript;
 import org.connectoranalyzer.testing.TraceScript;
@@ -95,7 +97,21 @@ final class ProxyStory {
   }
 
   Diagnosed diagnosed() {
-    Trace trace = script.trace();
+    return diagnosed(script.trace());
+  }
+
+  /** Codes of the errors that captures of this story show, wherever they end. */
+  Set<String> errorsWhereverItEnds() {
+    Set<String> codes = new TreeSet<>();
+    script
+        .cutTraces()
+        .flatMap(trace -> diagnosed(trace).findings().stream())
+        .filter(finding -> finding.severity() == Severity.ERROR)
+        .forEach(finding -> codes.add(finding.code()));
+    return codes;
+  }
+
+  private Diagnosed diagnosed(Trace trace) {
     ConnectorOptions options =
         new ConnectorOptions(
             told, Set.of(), intended, Set.of(), EndpointList.standard(Cloud.PUBLIC));

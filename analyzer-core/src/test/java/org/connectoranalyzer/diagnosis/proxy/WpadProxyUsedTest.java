@@ -125,6 +125,23 @@ class WpadProxyUsedTest {
   }
 
   @Test
+  void nextProxyOfTheScriptIsWaitedForWhereverTheCaptureEnds() {
+    discovers(
+        "return \"PROXY gone.contoso.local:8080; PROXY 10.20.8.81:8080; PROXY 10.20.8.80:8080\";");
+    story.script().dns(CONNECTOR, RESOLVER, "A", "gone.contoso.local").fails("NXDOMAIN");
+    silent(story.script().tcp(CONNECTOR, "10.20.8.81:8080"));
+    story.script().after(Duration.ofSeconds(12));
+    story.tunnelled(BOOTSTRAP).tunnelled(BUS).later(10);
+
+    assertThat(story.errorsWhereverItEnds()).isEmpty();
+    assertThat(story.finding("PROXY-NAME-NOT-RESOLVED").severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding("PROXY-UNREACHABLE").severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.findings(CODE))
+        .extracting(finding -> finding.subject() + " " + finding.variant())
+        .containsExactly("10.20.8.81:8080 fails", "10.20.8.80:8080 ");
+  }
+
+  @Test
   void silentProxyIsOpenWhileTheScriptHasAnotherWay() {
     discovers(SCRIPT);
     story.named("10.20.8.80");
