@@ -31,6 +31,11 @@ public final class CaptureStartIncomplete implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
+    return examine(trace, connector, List.of());
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
       boolean bootstrap = false;
@@ -41,11 +46,21 @@ public final class CaptureStartIncomplete implements Detector {
         beyond |= counts && connector.endpoints().isRuntimeBeyondBootstrap(contact.host());
       }
       if (!bootstrap || !beyond) {
-        String variant = !bootstrap && !beyond ? "" : bootstrap ? "signalling" : "bootstrap";
+        String variant =
+            closedEarly(client, before)
+                ? "closedEarly"
+                : !bootstrap && !beyond ? "" : bootstrap ? "signalling" : "bootstrap";
         candidates.add(
             Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture").variant(variant).build());
       }
     }
     return Examination.of(candidates);
+  }
+
+  /** Recording again shows no more where TLS 1.3 hides the reason. */
+  private static boolean closedEarly(Client client, List<Candidate> before) {
+    return before.stream()
+        .filter(candidate -> candidate.diagnosis().code().equals("TLS-CLOSED-EARLY"))
+        .anyMatch(candidate -> client.addresses().contains(candidate.client()));
   }
 }

@@ -17,6 +17,7 @@ import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Diagnosed;
+import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -386,5 +387,52 @@ class CaptureFindingsTest {
     story.script().resolves(CONNECTOR, RESOLVER, "www.example.com", "198.51.100.1");
 
     assertThat(story.codes()).contains("CAPTURE-NO-CONNECTOR-TRAFFIC");
+  }
+
+  // CAPTURE-START-INCOMPLETE
+
+  @Test
+  void bootstrapAloneIsNoWholeStart() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BOOTSTRAP, BOOTSTRAP_ADDRESS).later(10);
+
+    Finding finding = story.finding(Engine.START_INCOMPLETE);
+    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+    assertThat(finding.owner()).isEqualTo(Owner.CAPTURE);
+    assertThat(finding.variant()).isEqualTo("signalling");
+  }
+
+  @Test
+  void signallingWithoutBootstrapIsNoWholeStart() {
+    story.resolves(BUS, BUS_ADDRESS).reached(BUS, BUS_ADDRESS).later(10);
+
+    assertThat(story.finding(Engine.START_INCOMPLETE).variant()).isEqualTo("bootstrap");
+  }
+
+  @Test
+  void whereTls13HidesTheReasonRecordingAgainIsNoAdvice() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story
+        .to(BOOTSTRAP_ADDRESS)
+        .handshake()
+        .tls()
+        .clientHello(BOOTSTRAP)
+        .serverFlight13()
+        .clientFlight13WithCertificate()
+        .tcp()
+        .serverRst();
+    story.later(10);
+
+    assertThat(story.finding("TLS-CLOSED-EARLY").severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(Engine.START_INCOMPLETE).variant()).isEqualTo("closedEarly");
+  }
+
+  @Test
+  void anErrorIsSaidAlone() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.to(BOOTSTRAP_ADDRESS).syn().after(Duration.ofSeconds(1)).synAgain();
+    story.later(30);
+
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.PROBLEM);
+    assertThat(story.findings(Engine.START_INCOMPLETE)).isEmpty();
   }
 }
