@@ -1,9 +1,11 @@
 package org.connectoranalyzer.exchange;
 
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
@@ -18,8 +20,16 @@ final class CertificateStore {
   /** What a record, a list and a text take up beside their characters, roughly. */
   private static final int OVERHEAD = 64;
 
+  /** By order, not by hash: a capture may be made so that all hashes are the same. */
+  private static final Comparator<Certificate> ORDER =
+      Comparator.comparing(Certificate::subject)
+          .thenComparing(Certificate::issuer)
+          .thenComparingLong(Certificate::notBefore)
+          .thenComparingLong(Certificate::notAfter)
+          .thenComparing(CertificateStore::names, Arrays::compare);
+
   private final long limit;
-  private final Map<Certificate, Certificate> read = new HashMap<>();
+  private final Map<Certificate, Certificate> read = new TreeMap<>(ORDER);
   private final Set<CertificateList> unfinished = new LinkedHashSet<>();
   private long readBytes;
   private long unfinishedBytes;
@@ -27,6 +37,10 @@ final class CertificateStore {
 
   CertificateStore(Limits limits) {
     limit = limits.get(Limit.CERTIFICATES);
+  }
+
+  private static String[] names(Certificate certificate) {
+    return certificate.names().toArray(String[]::new);
   }
 
   /** Reads a certificate; null if it is a new one and there is no room. */

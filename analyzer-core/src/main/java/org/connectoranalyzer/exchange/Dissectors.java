@@ -64,7 +64,7 @@ public final class Dissectors implements StreamDissector.Factory {
 
   /** Certificates left out for lack of room. */
   public long certificatesOmitted() {
-    return log.certificates().omitted();
+    return log.certificatesOmitted();
   }
 
   /** One connection: what it carries, and how it ended. */

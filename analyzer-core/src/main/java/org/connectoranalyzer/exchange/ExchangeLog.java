@@ -14,25 +14,27 @@ import org.connectoranalyzer.conversation.Conversations;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
+import org.jspecify.annotations.Nullable;
 
 /** The exchanges found so far, in the making; bounded, with what was left out counted. */
 final class ExchangeLog {
   /** Frames kept of one exchange that repeats itself. */
   static final int MOST_FRAMES = 1_000;
 
+  private final Limits limits;
   private final int most;
   private final List<ConnectDraft> connects = new ArrayList<>();
   private final List<TlsDraft> sessions = new ArrayList<>();
   private final List<FetchDraft> fetches = new ArrayList<>();
   private final List<DnsDissector.Lookup> lookups = new ArrayList<>();
   private final Set<IpAddress> servers = new HashSet<>();
-  private final CertificateStore certificates;
+  private @Nullable CertificateStore certificates;
   private long forgotten;
   private long headsTooLong;
 
   ExchangeLog(Limits limits) {
     most = limits.size(Limit.EXCHANGES);
-    certificates = new CertificateStore(limits);
+    this.limits = limits;
   }
 
   void add(ConnectDraft connect) {
@@ -73,8 +75,16 @@ final class ExchangeLog {
     return true;
   }
 
+  /** Made when the first certificate comes. */
   CertificateStore certificates() {
+    if (certificates == null) {
+      certificates = new CertificateStore(limits);
+    }
     return certificates;
+  }
+
+  long certificatesOmitted() {
+    return certificates == null ? 0 : certificates.omitted();
   }
 
   /** A message head went beyond the limit. */

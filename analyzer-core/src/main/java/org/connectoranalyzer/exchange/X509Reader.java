@@ -124,10 +124,7 @@ final class X509Reader {
    * §47); two digits are a year from 1950 to 2049 (RFC 5280 §4.1.2.5.1).
    */
   private static long time(String text, int yearDigits) {
-    int digits = 0;
-    while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
-      digits++;
-    }
+    int digits = digits(text, 0);
     if (digits < yearDigits + 8) {
       return FrameRef.NO_TIME;
     }
@@ -154,11 +151,20 @@ final class X509Reader {
   /** Seconds of "+hhmm" or "-hhmm" at the end; 0 for "Z" and none. */
   private static long zone(String text) {
     int at = text.length() - 5;
-    if (at < 0 || !text.substring(at).matches("[+-][0-9]{4}")) {
+    if (at < 0 || "+-".indexOf(text.charAt(at)) < 0 || digits(text, at + 1) < 4) {
       return 0;
     }
     long seconds = two(text, at + 1) * 3_600L + two(text, at + 3) * 60L;
     return text.charAt(at) == '-' ? -seconds : seconds;
+  }
+
+  /** How many digits stand from there on. */
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at - from;
   }
 
   private static long saturated(long seconds) {
