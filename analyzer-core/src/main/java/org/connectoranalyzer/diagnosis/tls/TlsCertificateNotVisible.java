@@ -18,6 +18,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Required hosts whose server certificate no session of the client shows, because TLS 1.3 encrypts
@@ -29,6 +30,7 @@ public final class TlsCertificateNotVisible implements Detector {
       new Diagnosis("TLS-CERTIFICATE-NOT-VISIBLE", Severity.INFO, Owner.NONE);
 
   private static final String TLS_1_3 = "TLSv1.3";
+  private static final int MOST_ISSUERS = 10;
 
   private final Issuers issuers = Issuers.standard();
 
@@ -49,6 +51,19 @@ public final class TlsCertificateNotVisible implements Detector {
     }
   }
 
+  /** What other hosts show on the same way. */
+  private static final class Hint {
+    private final Set<String> leafIssuers = new LinkedHashSet<>();
+    private boolean foreign;
+
+    void add(CertificateChain chain, Issuers issuers) {
+      foreign |= !chain.foreign(issuers).isEmpty();
+      if (leafIssuers.size() < MOST_ISSUERS) {
+        leafIssuers.add(chain.leaf().issuer());
+      }
+    }
+  }
+
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<TlsContact> sessions = TlsContact.vital(connector);
@@ -56,18 +71,18 @@ public final class TlsCertificateNotVisible implements Detector {
       return new Examination.NotApplicable("noTls");
     }
     Set<Talk> shown = new LinkedHashSet<>();
-    Map<Route, List<CertificateChain>> hints = new LinkedHashMap<>();
+    Map<Route, Hint> hints = new LinkedHashMap<>();
     for (TlsContact session : sessions) {
       CertificateChain chain = CertificateChain.ofServer(session.tls());
       if (chain != null) {
         shown.add(Talk.of(session));
-        hints.computeIfAbsent(Route.of(session), r -> new ArrayList<>()).add(chain);
+        hints.computeIfAbsent(Route.of(session), r -> new Hint()).add(chain, issuers);
       }
     }
     List<Candidate> candidates = new ArrayList<>();
     for (TlsContact session : sessions) {
       if (isHidden(session) && !shown.contains(Talk.of(session))) {
-        candidates.add(candidate(session, hints.getOrDefault(Route.of(session), List.of())));
+        candidates.add(candidate(session, hints.get(Route.of(session))));
       }
     }
     return Examination.of(candidates);
@@ -82,7 +97,7 @@ public final class TlsCertificateNotVisible implements Detector {
     return TLS_1_3.equals(session.tls().version());
   }
 
-  private Candidate candidate(TlsContact session, List<CertificateChain> hints) {
+  private static Candidate candidate(TlsContact session, @Nullable Hint hint) {
     Candidate.Builder candidate =
         session
             .notice(DIAGNOSIS)
@@ -90,17 +105,12 @@ public final class TlsCertificateNotVisible implements Detector {
             .fact("hiddenBy", List.of(isTls13(session) ? TLS_1_3 : "resumption"))
             .confidence(Confidence.LOW, "certificateHidden")
             .evidence(session.hellos());
-    if (!hints.isEmpty()) {
-      boolean foreign = hints.stream().anyMatch(chain -> !chain.foreign(issuers).isEmpty());
+    if (hint != null) {
       candidate
           .confidence(Confidence.MEDIUM, "otherHostsShow")
-          .variant(foreign ? "othersInspected" : "othersClean")
-          .fact("visibleIssuers", issuers(hints));
+          .variant(hint.foreign ? "othersInspected" : "othersClean")
+          .fact("visibleIssuers", List.copyOf(hint.leafIssuers));
     }
     return candidate.build();
-  }
-
-  private static List<String> issuers(List<CertificateChain> chains) {
-    return chains.stream().map(chain -> chain.leaf().issuer()).distinct().toList();
   }
 }

@@ -61,10 +61,12 @@ public final class TlsInspection implements Detector {
     }
   }
 
+  private record Inspected(TlsContact session, CertificateChain chain) {}
+
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<TlsContact> sessions = TlsContact.vital(connector);
-    Map<TlsContact, CertificateChain> inspected = new LinkedHashMap<>();
+    List<Inspected> inspected = new ArrayList<>();
     Set<Talk> clean = new LinkedHashSet<>();
     boolean visible = false;
     for (TlsContact session : sessions) {
@@ -72,7 +74,7 @@ public final class TlsInspection implements Detector {
       if (chain != null) {
         visible = true;
         if (isForeign(chain) || isOtherServer(session, chain)) {
-          inspected.put(session, chain);
+          inspected.add(new Inspected(session, chain));
         } else if (session.established()) {
           clean.add(Talk.of(session));
         }
@@ -81,22 +83,22 @@ public final class TlsInspection implements Detector {
     if (!visible) {
       return new Examination.NotApplicable(sessions.isEmpty() ? "noTls" : "noCertificate");
     }
-    Map<Client, Integer> nearestReal = nearestReal(connector, inspected.keySet());
+    Map<Client, Integer> nearestReal = nearestReal(connector, inspected);
     Map<Route, List<TlsContact>> resumed = resumed(sessions);
     List<Candidate> candidates = new ArrayList<>();
-    inspected.forEach(
-        (session, chain) -> {
-          int nearest = nearestReal.getOrDefault(session.client(), -1);
-          Candidate.Builder candidate = candidate(connector, session, chain, nearest);
-          List<TlsContact> again = resumed.remove(Route.of(session));
-          if (again != null) {
-            again.forEach(other -> candidate.explains(other.item()));
-          }
-          if (clean.contains(Talk.of(session))) {
-            candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "ownCertificateToo");
-          }
-          candidates.add(candidate.build());
-        });
+    for (Inspected found : inspected) {
+      TlsContact session = found.session;
+      int nearest = nearestReal.getOrDefault(session.client(), -1);
+      Candidate.Builder candidate = candidate(connector, found, nearest);
+      List<TlsContact> again = resumed.remove(Route.of(session));
+      if (again != null) {
+        again.forEach(other -> candidate.explains(other.item()));
+      }
+      if (clean.contains(Talk.of(session))) {
+        candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "ownCertificateToo");
+      }
+      candidates.add(candidate.build());
+    }
     return Examination.of(candidates);
   }
 
@@ -116,20 +118,18 @@ public final class TlsInspection implements Detector {
 
   /** Names of another server, and the client saw that, too: it gave up. */
   private static boolean isOtherServer(TlsContact session, CertificateChain chain) {
-    return isForOthers(session, chain)
-        && !session.established()
-        && (session.fatalAlert() != null || session.connection().ending() != null);
+    return isForOthers(session, chain) && session.brokenOffBy() == Side.CLIENT;
   }
 
+  /** Who does not say which host it means gets a server's default certificate. */
   private static boolean isForOthers(TlsContact session, CertificateChain chain) {
     String sni = session.tls().sni();
-    return session.contact().named()
-        && !chain.isFor(session.host())
-        && (sni == null || !chain.isFor(sni));
+    return sni != null && !chain.isFor(sni) && !chain.isFor(session.host());
   }
 
-  private Candidate.Builder candidate(
-      ConnectorView view, TlsContact session, CertificateChain chain, int nearestReal) {
+  private Candidate.Builder candidate(ConnectorView view, Inspected inspected, int nearestReal) {
+    TlsContact session = inspected.session;
+    CertificateChain chain = inspected.chain;
     Certificate leaf = chain.leaf();
     List<Certificate> foreign = chain.foreign(issuers);
     List<Certificate> told = foreign.isEmpty() ? List.of(leaf) : foreign;
@@ -167,18 +167,20 @@ public final class TlsInspection implements Detector {
   }
 
   /** Router hops to the nearest public server that no inspected session was with. */
-  private static Map<Client, Integer> nearestReal(ConnectorView view, Set<TlsContact> inspected) {
+  private static Map<Client, Integer> nearestReal(ConnectorView view, List<Inspected> inspected) {
     Set<Integer> forged = new TreeSet<>();
-    inspected.forEach(session -> forged.add(session.connection().id()));
+    Set<Client> clients = new LinkedHashSet<>();
+    for (Inspected found : inspected) {
+      forged.add(found.session.connection().id());
+      clients.add(found.session.client());
+    }
     Map<Client, Integer> nearest = new LinkedHashMap<>();
-    for (TlsContact session : inspected) {
-      if (!nearest.containsKey(session.client())) {
-        view.connections(session.client()).stream()
-            .filter(c -> c.established() && !forged.contains(c.id()) && isPublicServer(c))
-            .map(c -> HopDistance.of(c.fromServer().ttl()))
-            .min(Comparator.naturalOrder())
-            .ifPresent(hops -> nearest.put(session.client(), hops));
-      }
+    for (Client client : clients) {
+      view.connections(client).stream()
+          .filter(c -> c.established() && !forged.contains(c.id()) && isPublicServer(c))
+          .map(c -> HopDistance.of(c.fromServer().ttl()))
+          .min(Comparator.naturalOrder())
+          .ifPresent(hops -> nearest.put(client, hops));
     }
     return nearest;
   }

@@ -307,6 +307,31 @@ class TlsInspectionTest {
   }
 
   @Test
+  void otherNamesWhereTheServerEndsItTellNothing() {
+    byte[] page = CertificateBytes.of("a.azure.example").der();
+    direct(BOOTSTRAP, BOOTSTRAP_ADDRESS, page).alert(Side.SERVER, 40).tcp().serverFin();
+    story.later(10);
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
+  void aClientThatNamesNoHostGetsADefaultCertificate() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS).handshake();
+    connection
+        .tls()
+        .clientHello12(null)
+        .serverFlight12(NOT_ASKING, CertificateBytes.of("default.azure.example").der())
+        .tcp()
+        .fin()
+        .serverFin();
+    story.later(10);
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
   void otherNamesOfAForeignIssuerAreAnotherServer() {
     refused(direct(BOOTSTRAP, BOOTSTRAP_ADDRESS, inspected("portal.contoso.example")));
     story.later(10);
