@@ -2,7 +2,6 @@ package org.connectoranalyzer.diagnosis.session;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation;
@@ -46,9 +45,7 @@ record IdleEnd(LongSession session, Kind kind, long idle) {
   static @Nullable IdleEnd of(LongSession session, long endTime) {
     Ending cut = session.cut();
     if (cut != null) {
-      long quiet =
-          LongSession.distance(
-              Objects.requireNonNull(session.lastData()).time(), cut.frame().time());
+      long quiet = session.quiet(cut);
       if (quiet >= LEAST) {
         return isOwnEnd(session, cut) ? null : new IdleEnd(session, Kind.CLOSED, quiet);
       }

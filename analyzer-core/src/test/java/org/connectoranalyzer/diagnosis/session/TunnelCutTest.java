@@ -220,6 +220,7 @@ class TunnelCutTest {
     for (int i = 0; i < 4; i++) {
       session(DATA, "203.0.113.30").reply(TlsBytes.alert(1, 0)).serverFin().fin();
       session(DATA, "203.0.113.30").serverFin().fin();
+      session(DATA, "203.0.113.30").serverFin().sendData(26).fin();
     }
     story.later(20);
 

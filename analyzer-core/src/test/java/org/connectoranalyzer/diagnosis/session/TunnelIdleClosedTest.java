@@ -109,6 +109,31 @@ class TunnelIdleClosedTest {
         .containsSubsequence("clientHello", "lastData", "retransmission", "retransmission", "rst");
   }
 
+  /** A TLS client says good-bye to a FIN; that is no data after which the other side hung up. */
+  @Test
+  void theClientsAnswerToTheFinIsNoData() {
+    for (int i = 0; i < 3; i++) {
+      idle(tunnel(CONNECTOR, BUS), 12).serverFin().sendData(26).fin().serverRst();
+    }
+    story.later(20);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.facts().number("idleMs", 0)).isEqualTo(12_000L);
+    assertThat(DirectStory.kinds(finding)).startsWith("clientHello", "lastData", "fin");
+    assertThat(story.findings("TUNNEL-CUT")).isEmpty();
+  }
+
+  @Test
+  void dataShortlyBeforeTheFinAndBehindItIsNoSilence() {
+    for (int i = 0; i < 3; i++) {
+      TcpScript session = idle(tunnel(CONNECTOR, BUS), 12).sendData(40);
+      session.after(Duration.ofMillis(300)).serverFin().sendData(26).fin();
+    }
+    story.later(20);
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
   @Test
   void differentIdleTimesAreChance() {
     idle(tunnel(CONNECTOR, BUS), 60).serverFin().fin();
