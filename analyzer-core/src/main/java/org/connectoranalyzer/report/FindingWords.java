@@ -158,6 +158,7 @@ final class FindingWords {
     Facts holes =
         Facts.of("subject", finding.subject())
             .with("hosts", hosts)
+            .with("names", finding.hosts())
             .with("host", hosts.isEmpty() ? finding.subject() : hosts.get(0))
             .with("hostCount", hosts.size())
             .with("occurrences", finding.occurrences())

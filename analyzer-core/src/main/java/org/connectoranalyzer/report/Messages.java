@@ -113,18 +113,19 @@ public final class Messages {
 
   /** Fills any words of this language; names of holes without a value go to {@code missing}. */
   String fill(String text, Facts facts, Set<String> missing) {
-    return new Template(text).fill(facts, lists(), missing);
+    return new Template(text).fill(facts, inThisLanguage(), missing);
   }
 
   /** Words one after another, with what this language puts between them. */
   String joined(List<String> items) {
-    return lists().joined(items);
+    return inThisLanguage().joined(items);
   }
 
-  private Template.ListWords lists() {
-    return new Template.ListWords(
+  private Template.Language inThisLanguage() {
+    return new Template.Language(
         words.getProperty("list.separator", ", "),
-        words.getProperty("list.more", "{items} +{count}"));
+        words.getProperty("list.more", "{items} +{count}"),
+        term -> words.getProperty("word." + term, term));
   }
 
   /** Whether a terminal can show this language, with stand-ins for single characters at most. */

@@ -5,29 +5,32 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.connectoranalyzer.diagnosis.Facts;
 
 /**
  * Words with named holes that facts fill. {@code {name}} is the value, a list joined; {@code
- * {gapMs:duration}} milliseconds for people; {@code {attempts|one attempt|# attempts}} chooses by
- * number (of a list: its size), {@code #} is that number; {@code [[ … {name} … ]]} vanishes where
- * one of its holes has no value. Other braces are text.
+ * {gapMs:duration}} milliseconds for people; {@code {trouble:word}} a term of the program in the
+ * reader's language; {@code {attempts|one attempt|# attempts}} chooses by number (of a list: its
+ * size), {@code #} is that number; {@code [[ … {name} … ]]} vanishes where one of its holes has no
+ * value. Other braces are text.
  */
 final class Template {
   private static final Pattern HOLE =
-      Pattern.compile("\\{([a-z][A-Za-z0-9]*)(?::(duration)|\\|([^|{}]*)\\|([^|{}]*))?}");
+      Pattern.compile("\\{([a-z][A-Za-z0-9]*)(?::(duration|word)|\\|([^|{}]*)\\|([^|{}]*))?}");
   private static final Pattern OPTIONAL = Pattern.compile("\\[\\[(.*?)]]", Pattern.DOTALL);
   private static final int LIST_SHOWN = 3;
 
   /**
-   * How a language writes lists.
+   * What a language adds to the values.
    *
-   * @param separator between the items
+   * @param separator between the items of a list
    * @param more the end of a long one, with the holes {items} and {count}
+   * @param terms words for a term such as "synAckIgnored"; the term itself where there are none
    */
-  record ListWords(String separator, String more) {
+  record Language(String separator, String more, UnaryOperator<String> terms) {
     String joined(List<String> items) {
       return String.join(separator, items);
     }
@@ -53,7 +56,7 @@ final class Template {
    * Fills every hole. A hole without a value outside an optional part becomes "?" and its name goes
    * to {@code missing}: a fault of the page or the detector, which must not cost the report.
    */
-  String fill(Facts facts, ListWords lists, Set<String> missing) {
+  String fill(Facts facts, Language language, Set<String> missing) {
     Matcher part = OPTIONAL.matcher(text);
     StringBuilder kept = new StringBuilder(text.length());
     while (part.find()) {
@@ -65,7 +68,7 @@ final class Template {
     Matcher hole = HOLE.matcher(kept);
     StringBuilder filled = new StringBuilder(kept.length() + 64);
     while (hole.find()) {
-      String value = value(hole, facts, lists, missing);
+      String value = value(hole, facts, language, missing);
       hole.appendReplacement(filled, Matcher.quoteReplacement(value));
     }
     return hole.appendTail(filled).toString();
@@ -88,35 +91,39 @@ final class Template {
     return value != null && !value.equals("") && !(value instanceof List<?> list && list.isEmpty());
   }
 
-  private static String value(Matcher hole, Facts facts, ListWords lists, Set<String> missing) {
+  private static String value(Matcher hole, Facts facts, Language language, Set<String> missing) {
     String name = hole.group(1);
     Object value = facts.get(name);
     if (value == null) {
       missing.add(name);
       return "?";
     }
-    if (hole.group(2) != null && value instanceof Long milliseconds) {
+    if (value instanceof Long milliseconds && "duration".equals(hole.group(2))) {
       return duration(milliseconds);
     }
+    UnaryOperator<String> words =
+        "word".equals(hole.group(2)) ? language.terms() : UnaryOperator.identity();
     if (hole.group(3) != null) {
       long number = value instanceof Long n ? n : value instanceof List<?> list ? list.size() : 1;
       return (number == 1 ? hole.group(3) : hole.group(4)).replace("#", Long.toString(number));
     }
-    return value instanceof List<?> list ? joined(list, lists) : value.toString();
+    return value instanceof List<?> list
+        ? joined(list, words, language)
+        : words.apply(value.toString());
   }
 
-  private static String joined(List<?> list, ListWords lists) {
+  private static String joined(List<?> list, UnaryOperator<String> words, Language language) {
     List<String> items = new ArrayList<>();
     for (Object item : list) {
-      items.add(item.toString());
+      items.add(words.apply(item.toString()));
     }
     if (items.size() <= LIST_SHOWN) {
-      return lists.joined(items);
+      return language.joined(items);
     }
     Facts holes =
-        Facts.of("items", lists.joined(items.subList(0, LIST_SHOWN)))
+        Facts.of("items", language.joined(items.subList(0, LIST_SHOWN)))
             .with("count", items.size() - LIST_SHOWN);
-    return new Template(lists.more()).fill(holes, lists, new TreeSet<>());
+    return new Template(language.more()).fill(holes, language, new TreeSet<>());
   }
 
   /**

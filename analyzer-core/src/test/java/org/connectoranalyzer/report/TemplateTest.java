@@ -11,8 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TemplateTest {
-  private static final Template.ListWords LISTS =
-      new Template.ListWords(", ", "{items} and {count} more");
+  private static final Template.Language ENGLISH =
+      new Template.Language(
+          ", ", "{items} and {count} more", term -> term.equals("reset") ? "RST received" : term);
   private final Set<String> missing = new TreeSet<>();
 
   @Test
@@ -36,6 +37,13 @@ class TemplateTest {
     Facts facts = Facts.of("one", 1).with("many", 3).with("list", List.of("x"));
     assertThat(fill("{one|one try|# tries}, {many|one try|# tries}, {list|host|hosts}", facts))
         .isEqualTo("one try, 3 tries, host");
+  }
+
+  @Test
+  void putsTermsIntoTheReadersLanguage() {
+    Facts facts = Facts.of("end", "reset").with("ends", List.of("reset", "unheardOf"));
+    assertThat(fill("{end:word}: {ends:word}", facts))
+        .isEqualTo("RST received: RST received, unheardOf");
   }
 
   @Test
@@ -86,6 +94,6 @@ class TemplateTest {
   }
 
   private String fill(String text, Facts facts) {
-    return new Template(text).fill(facts, LISTS, missing);
+    return new Template(text).fill(facts, ENGLISH, missing);
   }
 }

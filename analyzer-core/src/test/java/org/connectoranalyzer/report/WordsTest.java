@@ -26,6 +26,7 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +36,16 @@ class WordsTest {
   private static final Path MAIN = Path.of("src/main");
   private static final Path PAGES = MAIN.resolve("resources/org/connectoranalyzer/words/en");
   private static final Set<String> STANDARD_HOLES =
-      Set.of("subject", "hosts", "host", "hostCount", "client", "occurrences", "port", "proxy");
+      Set.of(
+          "subject",
+          "hosts",
+          "names",
+          "host",
+          "hostCount",
+          "client",
+          "occurrences",
+          "port",
+          "proxy");
 
   private final Messages english = Messages.load("en");
 
@@ -146,6 +156,12 @@ class WordsTest {
       keys.add("error." + kind);
       keys.add("error." + kind + ".hint");
     }
+    family(
+        keys,
+        "word.",
+        Stream.of(ConnectOutcome.values())
+            .filter(outcome -> outcome != ConnectOutcome.ESTABLISHED)
+            .toArray(Enum<?>[]::new));
     family(keys, "severity.", Severity.values());
     family(keys, "text.count.", Severity.values());
     family(keys, "owner.", Owner.values());
