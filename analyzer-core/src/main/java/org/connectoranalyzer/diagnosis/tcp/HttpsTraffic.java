@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param works a required host was opened on 443, or a proxy opened a tunnel to one
  * @param pending one is just being tried, so that the same trouble may yet show there
- * @param usesProxy it asks a proxy for required hosts, or is meant to
+ * @param usesProxy the connector service asks a proxy, or is meant to; of the updater alone that
+ *     counts only where nothing opens directly
  * @param proxy the one that it asks; null where none is known
  * @param stalls sessions that the client held up after it had the server's certificates
  */
@@ -64,6 +65,8 @@ record HttpsTraffic(
   static HttpsTraffic of(ConnectorView view, Client client) {
     boolean works = false;
     boolean pending = false;
+    boolean opensDirectly = false;
+    boolean serviceAsksProxy = false;
     Proxy proxy = null;
     List<Stall> stalls = new ArrayList<>();
     for (Contact contact : view.contacts(client)) {
@@ -72,6 +75,8 @@ record HttpsTraffic(
             contact.furthest().compareTo(contact.direct() ? Furthest.TCP : Furthest.TUNNEL) >= 0;
         pending |= isPending(contact) && !view.reached(client, contact.host(), contact.port());
         proxy = proxy == null ? contact.proxy() : proxy;
+        opensDirectly |= contact.direct() && contact.furthest() != Furthest.SYN;
+        serviceAsksProxy |= !contact.direct() && isService(view, contact.host());
         Stall stall = stall(contact);
         if (stall != null) {
           stalls.add(stall);
@@ -80,7 +85,12 @@ record HttpsTraffic(
     }
     boolean meant =
         view.options().intendedMode() == Mode.PROXY || !view.options().proxies().isEmpty();
-    return new HttpsTraffic(works, pending, proxy != null || meant, proxy, List.copyOf(stalls));
+    boolean uses = meant || serviceAsksProxy || (proxy != null && !opensDirectly);
+    return new HttpsTraffic(works, pending, uses, proxy, List.copyOf(stalls));
+  }
+
+  private static boolean isService(ConnectorView view, String host) {
+    return view.endpoints().isBootstrap(host) || view.endpoints().isRuntimeBeyondBootstrap(host);
   }
 
   private static boolean isPending(Contact contact) {

@@ -143,6 +143,50 @@ class RevocationCheckBlockedTest {
   }
 
   @Test
+  void theUpdatersProxyAloneSaysNothingOfWinHttp() {
+    healthy();
+    tunnelled("download.msappproxy.net");
+    dropped(CRL, CRL_ADDRESS).later(10);
+
+    assertThat(story.finding(CODE).variant()).isEmpty();
+    assertThat(story.finding(CODE).owner()).isEqualTo(Owner.NETWORK);
+  }
+
+  /** WinHTTP's missing proxy is another cause than a service that goes past the proxy. */
+  @Test
+  void besideABypassItStandsByItself() {
+    tunnelled(BOOTSTRAP);
+    story.resolves(BUS, BUS_ADDRESS).silent(BUS_ADDRESS);
+    dropped(CRL, CRL_ADDRESS).later(10);
+
+    assertThat(story.codes()).containsExactly("PROXY-BYPASSED", CODE);
+    assertThat(story.finding(CODE).variant()).isEqualTo("winHttp");
+  }
+
+  @Test
+  void oneHostOn443ThatIsDroppedTooTakesPort80Along() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.resolves(BUS, BUS_ADDRESS).silent(BUS_ADDRESS);
+    dropped(CRL, CRL_ADDRESS).later(10);
+
+    assertThat(story.codes()).containsExactly("SYN-UNANSWERED");
+    assertThat(story.finding("SYN-UNANSWERED").facts().get("port80Hosts")).asString().contains(CRL);
+  }
+
+  @Test
+  void twoClientsAreToldApart() {
+    healthy();
+    dropped(CRL, CRL_ADDRESS);
+    story.script().resolves(OTHER_CONNECTOR, RESOLVER, BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.silent(story.script().tcp(OTHER_CONNECTOR, BOOTSTRAP_ADDRESS + ":443"));
+    story.later(10);
+
+    assertThat(story.codes()).containsExactly(CODE, "SYN-UNANSWERED");
+    assertThat(story.finding(CODE).client()).hasToString(CONNECTOR);
+    assertThat(story.finding("SYN-UNANSWERED").hosts()).containsExactly(BOOTSTRAP);
+  }
+
+  @Test
   void aProxyMayRefusePlainRequestsInEachWay() {
     tunnelled(BOOTSTRAP);
     tunnelled(BUS);
