@@ -47,6 +47,8 @@ final class ConversationBuilder {
   private int endingEnd;
   private boolean endingReset;
   private int endingTtl;
+  private @Nullable FrameRef lastData0;
+  private @Nullable FrameRef lastData1;
   private @Nullable PayloadStream stream;
   private boolean streamDecided;
   private @Nullable ConversationBuilder previous;
@@ -244,6 +246,8 @@ final class ConversationBuilder {
       endingTtl = ttl;
       endingEnd = end;
       endingReset = reset;
+      lastData0 = flow0 == null ? null : flow0.lastData();
+      lastData1 = flow1 == null ? null : flow1.lastData();
     }
   }
 
@@ -300,8 +304,18 @@ final class ConversationBuilder {
         build(clientFlow),
         build(flow(1 - client)),
         clientFlow == null ? PacketHeaders.ABSENT : clientFlow.mac(),
-        end == null ? null : new TcpConversation.Ending(by, endingReset, end, endingTtl),
+        end == null ? null : ending(end, by, client),
         interfaceIndex);
+  }
+
+  private TcpConversation.Ending ending(FrameRef frame, Side by, int client) {
+    return new TcpConversation.Ending(
+        by,
+        endingReset,
+        frame,
+        endingTtl,
+        client == 0 ? lastData0 : lastData1,
+        client == 0 ? lastData1 : lastData0);
   }
 
   /** Whether content told that the stream's client is the client; null if it told nothing. */

@@ -324,6 +324,10 @@ final class FlowBuilder {
     }
   }
 
+  @Nullable FrameRef lastData() {
+    return firstData == null ? null : new FrameRef(lastDataFile, lastDataNumber, lastDataTime);
+  }
+
   @Nullable FrameRef firstData() {
     return firstData;
   }
@@ -343,8 +347,6 @@ final class FlowBuilder {
         missingAtStop = list[2 * i + 1] - stop;
       }
     }
-    FrameRef lastData =
-        firstData == null ? null : new FrameRef(lastDataFile, lastDataNumber, lastDataTime);
     return new TcpConversation.Flow(
         frames,
         payloadBytes,
@@ -354,7 +356,7 @@ final class FlowBuilder {
         ttl,
         acknowledged,
         firstData,
-        lastData,
+        lastData(),
         fin,
         rst,
         retransmissions == null ? List.of() : retransmissions,

@@ -110,8 +110,15 @@ public record TcpConversation(
    *
    * @param ttl remaining hops of that packet (IPv4 TTL, IPv6 hop limit), which tells a device that
    *     only poses as this side; -1 unknown
+   * @param lastFromClient last payload of the client before it; {@code lastFromServer} likewise
    */
-  public record Ending(Side by, boolean reset, FrameRef frame, int ttl) {}
+  public record Ending(
+      Side by,
+      boolean reset,
+      FrameRef frame,
+      int ttl,
+      @Nullable FrameRef lastFromClient,
+      @Nullable FrameRef lastFromServer) {}
 
   public TcpConversation {
     attempts = List.copyOf(attempts);

@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.connectoranalyzer.capture.Frame;
@@ -102,10 +103,34 @@ class ConversationTrackerTest {
     assertThat(conversation.fromServer().missingBytes()).isZero();
     assertThat(conversation.ending())
         .isEqualTo(
-            new TcpConversation.Ending(Side.CLIENT, false, new FrameRef(0, 7, script.time(7)), 57));
+            new TcpConversation.Ending(
+                Side.CLIENT,
+                false,
+                new FrameRef(0, 7, script.time(7)),
+                57,
+                new FrameRef(0, 4, script.time(4)),
+                new FrameRef(0, 5, script.time(5))));
     assertThat(conversation.clientMac()).isEqualTo(0x0200_0A00_0004L);
     assertThat(conversation.startTime()).isEqualTo(script.time(1));
     assertThat(conversation.endTime()).isEqualTo(script.time(9));
+  }
+
+  /** Payload behind the first FIN is not the last before it; a pause lasts a second at least. */
+  @Test
+  void aFlowTellsItsLastPauseAndWhatCameBeforeTheEnd() {
+    TcpScript tcp = script.tcp("10.0.0.4:5000", "203.0.113.9:443").handshake();
+    tcp.send("abc").reply("defg").after(Duration.ofSeconds(30)).send("hi").retransmit();
+    tcp.after(Duration.ofSeconds(5)).retransmit().serverFin().send("bye").fin();
+
+    TcpConversation conversation = track(script).tcp().get(0);
+    assertThat(conversation.fromClient().pause())
+        .as("from the first sending, not the repetitions")
+        .isEqualTo(new TcpConversation.Pause(script.time(6), script.time(10)));
+    assertThat(conversation.fromServer().pause()).isNull();
+    TcpConversation.Ending ending = Objects.requireNonNull(conversation.ending());
+    assertThat(TraceScript.number(ending.lastFromClient())).isEqualTo(8);
+    assertThat(TraceScript.number(ending.lastFromServer())).isEqualTo(5);
+    assertThat(TraceScript.number(conversation.fromClient().lastData())).isEqualTo(10);
   }
 
   @Test

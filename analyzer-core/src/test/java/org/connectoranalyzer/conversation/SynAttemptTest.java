@@ -237,7 +237,8 @@ class SynAttemptTest {
     assertThat(conversation.attempts().get(0).answers()).hasSize(1);
     assertThat(conversation.ending())
         .isEqualTo(
-            new TcpConversation.Ending(Side.SERVER, true, new FrameRef(0, 4, script.time(4)), 64));
+            new TcpConversation.Ending(
+                Side.SERVER, true, new FrameRef(0, 4, script.time(4)), 64, null, null));
   }
 
   @Test

@@ -243,7 +243,9 @@ final class ReportFixture {
         flow,
         flow,
         0x0200_0000_0001L,
-        closedBy == null ? null : new TcpConversation.Ending(closedBy, false, frame(span[1]), 64),
+        closedBy == null
+            ? null
+            : new TcpConversation.Ending(closedBy, false, frame(span[1]), 64, null, null),
         0);
   }
 

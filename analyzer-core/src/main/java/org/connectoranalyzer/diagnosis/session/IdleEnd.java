@@ -44,8 +44,9 @@ record IdleEnd(LongSession session, Kind kind, long idle) {
    */
   static @Nullable IdleEnd of(LongSession session, long endTime) {
     Ending cut = session.cut();
-    if (cut != null) {
-      long quiet = session.quiet(cut);
+    FrameRef last = cut == null ? null : LongSession.lastData(cut);
+    if (cut != null && last != null) {
+      long quiet = LongSession.distance(last.time(), cut.frame().time());
       if (quiet >= LEAST) {
         return isOwnEnd(session, cut) ? null : new IdleEnd(session, Kind.CLOSED, quiet);
       }
@@ -97,9 +98,11 @@ record IdleEnd(LongSession session, Kind kind, long idle) {
       Facts name = Facts.NONE.withIfKnown("sni", session.tls().sni());
       frames.add(session.evidence(hello, Side.CLIENT, "clientHello", name));
     }
-    FrameRef last = kind == Kind.CLOSED ? session.lastData() : connection.fromServer().lastData();
+    FrameRef heard = connection.fromServer().lastData();
+    Ending ending = connection.ending();
+    FrameRef last = kind == Kind.CLOSED && ending != null ? LongSession.lastData(ending) : heard;
     if (last != null) {
-      Side from = last.equals(connection.fromServer().lastData()) ? Side.SERVER : Side.CLIENT;
+      Side from = last.equals(heard) ? Side.SERVER : Side.CLIENT;
       frames.add(session.evidence(last, from, "lastData", Facts.NONE));
     }
     Stop stop = connection.fromClient().delivery().stop();
@@ -107,7 +110,6 @@ record IdleEnd(LongSession session, Kind kind, long idle) {
       frames.add(session.evidence(stop.first(), Side.CLIENT, "retransmission", Facts.NONE));
       frames.add(session.evidence(stop.last(), Side.CLIENT, "retransmission", Facts.NONE));
     }
-    Ending ending = connection.ending();
     if (ending != null) {
       frames.add(session.evidence(ending));
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -15,7 +14,6 @@ import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.conversation.TcpConversation.Ending;
-import org.connectoranalyzer.conversation.TcpConversation.Pause;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
@@ -91,43 +89,20 @@ record LongSession(Contact contact, TlsHandshake tls) {
     return ending != null && ending.by() == Side.SERVER && ending.frame().hasTime() ? ending : null;
   }
 
-  /**
-   * The last payload before the other side ended it; null only without any. Where the client went
-   * on after that, as a TLS client does with a close_notify, the other side's last one.
-   */
-  @Nullable FrameRef lastData() {
-    FrameRef client = connection().fromClient().lastData();
-    FrameRef server = connection().fromServer().lastData();
+  /** The last payload before that end, of either side; null only without any. */
+  static @Nullable FrameRef lastData(Ending ending) {
+    FrameRef client = ending.lastFromClient();
+    FrameRef server = ending.lastFromServer();
     if (client == null || server == null) {
       return client == null ? server : client;
     }
-    return client.time() > server.time() && !isBehindCut(client) ? client : server;
+    return client.compareTo(server) > 0 ? client : server;
   }
 
-  /** How long it had been without data when it was cut, ns. */
-  long quiet(Ending cut) {
-    long last = Objects.requireNonNull(lastData()).time();
-    FrameRef client = connection().fromClient().lastData();
-    if (client != null && isBehindCut(client)) {
-      Pause pause = connection().fromClient().pause();
-      long end = cut.frame().time();
-      last = Math.max(last, pause != null && pause.to() >= end ? pause.from() : end);
-    }
-    return distance(last, cut.frame().time());
-  }
-
-  private boolean isBehindCut(FrameRef client) {
-    Ending cut = cut();
-    return cut != null && client.compareTo(cut.frame()) > 0;
-  }
-
-  /** Whether the last word before the end was the client's: a request that nobody answered. */
-  boolean endsUnanswered() {
-    FrameRef client = connection().fromClient().lastData();
-    FrameRef server = connection().fromServer().lastData();
-    return client != null
-        && !isBehindCut(client)
-        && (server == null || client.compareTo(server) > 0);
+  /** Whether the last word before that end was the client's: a request that nobody answered. */
+  static boolean endsUnanswered(Ending ending) {
+    FrameRef last = lastData(ending);
+    return last != null && last.equals(ending.lastFromClient());
   }
 
   /** Payload of both directions. */

@@ -80,7 +80,7 @@ public final class TunnelCut implements Detector {
   private static boolean isCut(LongSession session, Ending ending, long endTime) {
     return session.age(ending.frame().time()) < SHORT
         && IdleEnd.of(session, endTime) == null
-        && (session.isSignalling() || ending.reset() || session.endsUnanswered());
+        && (session.isSignalling() || ending.reset() || LongSession.endsUnanswered(ending));
   }
 
   /** Of a host with fewer cuts in a row, these count where another host's stand by themselves. */

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Check;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -220,7 +221,8 @@ class TunnelCutTest {
     for (int i = 0; i < 4; i++) {
       session(DATA, "203.0.113.30").reply(TlsBytes.alert(1, 0)).serverFin().fin();
       session(DATA, "203.0.113.30").serverFin().fin();
-      session(DATA, "203.0.113.30").serverFin().sendData(26).fin();
+      // The client takes leave in TLS, after the FIN of the other side.
+      session(DATA, "203.0.113.30").serverFin().tls().encryptedAlert12(Side.CLIENT).tcp().fin();
     }
     story.later(20);
 
@@ -230,7 +232,8 @@ class TunnelCutTest {
   @Test
   void anEndInPlaceOfAnAnswerOfADataHostIsACut() {
     for (int i = 0; i < 3; i++) {
-      inUse(session(DATA, "203.0.113.30")).serverFin().fin();
+      // The client takes leave in TLS after that, which is no request.
+      inUse(session(DATA, "203.0.113.30")).serverFin().sendData(26).fin();
     }
     story.later(20);
 
