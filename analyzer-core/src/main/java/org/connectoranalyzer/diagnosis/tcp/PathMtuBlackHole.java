@@ -73,10 +73,9 @@ public final class PathMtuBlackHole implements Detector {
     if (!opened) {
       return new Examination.NotApplicable("nothingOpened");
     }
-    List<IcmpRejection> tooBig =
-        trace.icmp().stream().filter(IcmpRejection::isPacketTooBig).toList();
+    Surroundings around = Surroundings.of(trace, connector);
     List<Candidate> candidates = new ArrayList<>();
-    paths.forEach((path, contacts) -> judge(connector, path, contacts, tooBig, candidates));
+    paths.forEach((path, contacts) -> judge(connector, path, contacts, around, candidates));
     return Examination.of(candidates);
   }
 
@@ -84,39 +83,71 @@ public final class PathMtuBlackHole implements Detector {
       ConnectorView view,
       Path path,
       List<Contact> contacts,
-      List<IcmpRejection> tooBig,
+      Surroundings around,
       List<Candidate> candidates) {
-    List<StoppedFlow> stopped = stopped(view, path, contacts, tooBig);
+    List<StoppedFlow> stopped = stopped(view, contacts, around);
     for (Map.Entry<String, List<StoppedFlow>> host : byHost(stopped).entrySet()) {
       candidates.add(candidate(view, path, host.getValue()));
     }
-    boolean decided = stopped.stream().anyMatch(flow -> flow.ended(view.endTime()));
-    boolean fromServer = stopped.stream().anyMatch(flow -> flow.from() == Side.SERVER);
-    if (decided && fromServer && path.way() == Way.DIRECT) {
+    StoppedFlow shown =
+        stopped.stream()
+            .filter(flow -> flow.from() == Side.SERVER && flow.ended(view.endTime()))
+            .findFirst()
+            .orElse(null);
+    if (shown != null && path.way() == Way.DIRECT) {
       for (Contact contact : contacts) {
-        if (fellSilent(view, contact)
-            && stopped.stream().noneMatch(flow -> flow.arrivesOn(contact.connection()))) {
-          candidates.add(beside(contact, stopped.get(0)));
+        if (fellSilent(view, contact) && !shown.arrives(around.largest(contact, Side.SERVER))) {
+          candidates.add(beside(contact, shown));
         }
       }
     }
   }
 
-  /** The stuck flows of one path: those that last, and then the others that look the same. */
-  private static List<StoppedFlow> stopped(
-      ConnectorView view, Path path, List<Contact> contacts, List<IcmpRejection> tooBig) {
-    Map<Endpoint, List<TcpConversation>> servers = new LinkedHashMap<>();
-    for (TcpConversation connection : view.connections(path.client())) {
-      servers.computeIfAbsent(connection.server(), server -> new ArrayList<>()).add(connection);
+  /** What one server gets from a client, or the client from it. */
+  private record Direction(Client client, Endpoint server, Side from) {}
+
+  /**
+   * What else bears on the flows, read once.
+   *
+   * @param arrived payload bytes of the largest segment that arrived
+   * @param tooBig ICMP errors about the size of packets, by connection
+   */
+  private record Surroundings(
+      Map<Direction, Integer> arrived, Map<Integer, List<IcmpRejection>> tooBig) {
+    static Surroundings of(Trace trace, ConnectorView view) {
+      Map<Direction, Integer> arrived = new LinkedHashMap<>();
+      for (Client client : view.clients()) {
+        for (TcpConversation connection : view.connections(client)) {
+          for (Side from : Side.values()) {
+            int largest = connection.flow(from).delivery().largestAcknowledged();
+            arrived.merge(new Direction(client, connection.server(), from), largest, Math::max);
+          }
+        }
+      }
+      Map<Integer, List<IcmpRejection>> tooBig = new LinkedHashMap<>();
+      for (IcmpRejection icmp : trace.icmp()) {
+        if (icmp.isPacketTooBig()) {
+          tooBig.computeIfAbsent(icmp.connection(), id -> new ArrayList<>()).add(icmp);
+        }
+      }
+      return new Surroundings(arrived, tooBig);
     }
+
+    int largest(Contact contact, Side from) {
+      Endpoint server = contact.connection().server();
+      return arrived.getOrDefault(new Direction(contact.client(), server, from), 0);
+    }
+  }
+
+  /** The stuck flows of one path, where at least one of them lasts. */
+  private static List<StoppedFlow> stopped(
+      ConnectorView view, List<Contact> contacts, Surroundings around) {
     List<StoppedFlow> stopped = new ArrayList<>();
     for (Contact contact : contacts) {
       if (!contact.reached()) {
-        StoppedFlow.of(contact, tooBig)
-            .filter(
-                flow ->
-                    servers.getOrDefault(contact.connection().server(), List.of()).stream()
-                        .noneMatch(flow::arrivesOn))
+        int connection = contact.connection().id();
+        StoppedFlow.of(contact, around.tooBig.getOrDefault(connection, List.of()))
+            .filter(flow -> !flow.arrives(around.largest(contact, flow.from())))
             .ifPresent(stopped::add);
       }
     }

@@ -49,7 +49,11 @@ record StoppedFlow(
   /** Silence of this length is no answer. */
   private static final long PATIENCE = 30 * SECOND;
 
-  /** The direction that a connection got stuck in for its large segments; empty if none did. */
+  /**
+   * The direction that a connection got stuck in for its large segments; empty if none did.
+   *
+   * @param tooBig ICMP errors about its packets' size
+   */
   static Optional<StoppedFlow> of(Contact contact, List<IcmpRejection> tooBig) {
     for (Side from : Side.values()) {
       TcpConversation connection = contact.connection();
@@ -77,7 +81,6 @@ record StoppedFlow(
   private static @Nullable IcmpRejection unheeded(
       TcpConversation connection, Side from, Stop stop, List<IcmpRejection> tooBig) {
     return tooBig.stream()
-        .filter(icmp -> icmp.connection() == connection.id())
         .filter(icmp -> icmp.source().equals(connection.endpoint(from)))
         .filter(icmp -> icmp.frame().compareTo(stop.last()) < 0)
         .filter(icmp -> icmp.mtu() <= 0 || stop.repeated() > icmp.mtu() - HEADERS)
@@ -129,9 +132,9 @@ record StoppedFlow(
     return connection().server().address().version() == 4 ? HEADERS : HEADERS + 20;
   }
 
-  /** Whether segments of that size or larger arrive on another connection in this direction. */
-  boolean arrivesOn(TcpConversation other) {
-    return other.flow(from).delivery().largestAcknowledged() >= leastLost();
+  /** Whether segments of that size arrive after all, by the largest that arrived elsewhere. */
+  boolean arrives(int largestArrived) {
+    return largestArrived >= leastLost();
   }
 
   /** What shows it: the jump or the repetitions, the answers between, ICMP, the end. */

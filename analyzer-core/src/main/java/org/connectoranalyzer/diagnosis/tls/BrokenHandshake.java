@@ -3,8 +3,9 @@ package org.connectoranalyzer.diagnosis.tls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
+import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
@@ -37,7 +38,9 @@ record BrokenHandshake(TlsContact session) {
     CLIENT_HELLO,
     /** ServerHello, but not Finished of both; in TLS 1.3: of the client. */
     HANDSHAKE,
-    FINISHED
+    FINISHED,
+    /** Somewhere behind a ServerHello of a version that is not known. */
+    UNKNOWN
   }
 
   /** Those of all clients, in order of first frames. */
@@ -60,6 +63,13 @@ record BrokenHandshake(TlsContact session) {
     return connect != null && connect.outcome() == ConnectOutcome.UNEXPECTED_ANSWER;
   }
 
+  /** What its fate is compared by: one client's tries of one host by one way. */
+  record Talk(Client client, Way way, String host) {}
+
+  Talk talk() {
+    return new Talk(session.client(), session.way(), session.host());
+  }
+
   private TlsHandshake tls() {
     return session.tls();
   }
@@ -79,6 +89,9 @@ record BrokenHandshake(TlsContact session) {
   Step step() {
     if (tls().serverHello() == null) {
       return Step.CLIENT_HELLO;
+    }
+    if (tls().version() == null) {
+      return Step.UNKNOWN;
     }
     boolean finished = tls().clientFinished() != null && (is13() || tls().serverFinished() != null);
     return finished ? Step.FINISHED : Step.HANDSHAKE;
@@ -126,30 +139,6 @@ record BrokenHandshake(TlsContact session) {
         : candidate;
   }
 
-  /** Other required hosts whose server answered this client's ClientHello by the same way. */
-  List<String> otherHosts(List<TlsContact> sessions) {
-    return answering(sessions, false);
-  }
-
-  /** Those of them at the very same address. */
-  List<String> otherNames(List<TlsContact> sessions) {
-    return answering(sessions, true);
-  }
-
-  private List<String> answering(List<TlsContact> sessions, boolean sameServer) {
-    TreeSet<String> hosts = new TreeSet<>();
-    for (TlsContact other : sessions) {
-      if (other.tls().serverHello() != null
-          && other.client().equals(session.client())
-          && other.way() == session.way()
-          && (!sameServer || other.connection().server().equals(connection().server()))) {
-        hosts.add(other.host());
-      }
-    }
-    hosts.remove(session.host());
-    return List.copyOf(hosts);
-  }
-
   /** Adds who sent the packet that ended it, as far as hops and time tell. */
   void tellSender(Candidate.Builder candidate, Ending ending) {
     int server = synAckTtl();
@@ -177,7 +166,7 @@ record BrokenHandshake(TlsContact session) {
   }
 
   /** From the SYN to the SYN-ACK, ns; 0 unknown. */
-  private long roundTrip() {
+  long roundTrip() {
     for (SynAttempt attempt : connection().attempts()) {
       FrameRef synAck = attempt.synAckFrame();
       if (synAck != null) {

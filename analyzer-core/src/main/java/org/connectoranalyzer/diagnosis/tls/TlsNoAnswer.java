@@ -1,7 +1,9 @@
 package org.connectoranalyzer.diagnosis.tls;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
@@ -18,6 +20,7 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Step;
+import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Talk;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +34,9 @@ public final class TlsNoAnswer implements Detector {
 
   private static final long SECOND = 1_000_000_000L;
 
+  /** Servers answer within this. */
+  private static final long SHORT = SECOND;
+
   /** Waiting of this length is worth a word even where the capture ends before it is decided. */
   private static final long LONG = 5 * SECOND;
 
@@ -39,15 +45,8 @@ public final class TlsNoAnswer implements Detector {
     return List.of(DIAGNOSIS);
   }
 
-  /** A session whose server owes the next step since that frame. */
-  private record Silence(BrokenHandshake broken, FrameRef since, long waited, boolean ended) {
-    boolean isAbout(TlsContact session) {
-      TlsContact own = broken.session();
-      return own.client().equals(session.client())
-          && own.way() == session.way()
-          && own.host().equals(session.host());
-    }
-
+  /** A session whose server owes the next step, for so long (ns). */
+  private record Silence(BrokenHandshake broken, long waited, boolean ended) {
     /** The client's segment that nobody acknowledged, though it was sent again. */
     @Nullable Stop unacknowledged() {
       Stop stop = broken.session().connection().fromClient().delivery().stop();
@@ -67,23 +66,40 @@ public final class TlsNoAnswer implements Detector {
     }
     boolean framesCut = trace.health().truncatedFrames() > 0;
     List<Silence> silences = new ArrayList<>();
+    Set<Talk> decided = new LinkedHashSet<>();
     for (BrokenHandshake broken : BrokenHandshake.of(sessions)) {
       FrameRef since = owedSince(broken, framesCut);
       if (since != null && broken.ending(Side.SERVER) == null) {
         long waited = broken.waited(connector, since);
         boolean ended = broken.ending(Side.CLIENT) != null || waited >= TlsContact.PATIENCE;
-        silences.add(new Silence(broken, since, waited, ended));
+        silences.add(new Silence(broken, waited, ended));
+        if (ended) {
+          decided.add(broken.talk());
+        }
       }
     }
+    AnsweringHosts answering = new AnsweringHosts(sessions);
     List<Candidate> candidates = new ArrayList<>();
     for (Silence silence : silences) {
-      boolean reached = silence.broken.reachedOtherwise(connector);
-      boolean worthIt = reached ? silence.waited >= SECOND : silence.waited >= LONG;
-      if (silence.ended ? !reached || worthIt : !reached && worthIt) {
-        candidates.add(candidate(connector, silence, silences, sessions));
+      if (isWorthAWord(connector, silence)) {
+        candidates.add(candidate(connector, silence, decided, answering));
       }
     }
     return Examination.of(candidates);
+  }
+
+  /**
+   * A client that hangs up so soon that no answer can have come, or beside a session that works,
+   * has not waited in vain; nor has one that just asked when the capture ended.
+   */
+  private static boolean isWorthAWord(ConnectorView view, Silence silence) {
+    boolean reached = silence.broken.reachedOtherwise(view);
+    if (!silence.ended) {
+      return !reached && silence.waited >= LONG;
+    }
+    boolean begun = silence.broken.step() == Step.HANDSHAKE;
+    long least = reached || begun ? SHORT : 2 * silence.broken.roundTrip();
+    return silence.waited >= least;
   }
 
   /** The frame that the server leaves without an answer; null if there is none such. */
@@ -108,27 +124,28 @@ public final class TlsNoAnswer implements Detector {
   }
 
   private static Candidate candidate(
-      ConnectorView view, Silence silence, List<Silence> silences, List<TlsContact> sessions) {
+      ConnectorView view, Silence silence, Set<Talk> decided, AnsweringHosts answering) {
     BrokenHandshake broken = silence.broken;
     TlsContact session = broken.session();
-    List<String> names = broken.otherNames(sessions);
+    List<String> names = answering.atSameAddress(session);
     boolean gaveUp = broken.ending(Side.CLIENT) != null;
     Stop stop = silence.unacknowledged();
     Candidate.Builder candidate =
         broken
             .candidate(view, DIAGNOSIS)
-            .variant(variant(silence, names))
+            .variant(variant(silence, names != null))
             .fact("waitedMs", silence.waited / 1_000_000)
             .fact("acknowledged", silence.isAcknowledged())
             .fact("clientGaveUp", gaveUp)
             .fact("repeats", stop == null ? null : stop.repeats())
-            .fact("sameAddressHosts", names.isEmpty() ? null : names)
+            .fact("sameAddressHosts", names)
             .evidence(repetitions(session, stop));
     if (!broken.reachedOtherwise(view)) {
-      boolean decided = silences.stream().anyMatch(other -> other.ended && other.isAbout(session));
-      if (!decided) {
+      if (!decided.contains(broken.talk())) {
         candidate.severity(Severity.WARNING).unfinished(true);
         candidate.confidence(Confidence.LOW, "captureEnded");
+      } else if (silence.waited < SHORT) {
+        candidate.confidence(Confidence.LOW, "shortWait");
       } else if (gaveUp) {
         candidate.confidence(Confidence.HIGH, "gaveUp");
       }
@@ -136,7 +153,7 @@ public final class TlsNoAnswer implements Detector {
     return candidate.evidence(session.ending()).build();
   }
 
-  private static String variant(Silence silence, List<String> names) {
+  private static String variant(Silence silence, boolean otherNamesAnswer) {
     if (silence.broken.step() == Step.HANDSHAKE) {
       return "handshake";
     }
@@ -146,7 +163,7 @@ public final class TlsNoAnswer implements Detector {
     if (silence.broken.session().way() == Way.TUNNEL) {
       return "tunnel";
     }
-    return names.isEmpty() ? "" : "name";
+    return otherNamesAnswer ? "name" : "";
   }
 
   private static List<Evidence> repetitions(TlsContact session, @Nullable Stop stop) {

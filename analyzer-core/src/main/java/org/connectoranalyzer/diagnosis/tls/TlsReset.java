@@ -1,7 +1,9 @@
 package org.connectoranalyzer.diagnosis.tls;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.Side;
@@ -14,6 +16,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Step;
+import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Talk;
 import org.connectoranalyzer.trace.Trace;
 
 /**
@@ -40,11 +43,15 @@ public final class TlsReset implements Detector {
         BrokenHandshake.of(sessions).stream()
             .filter(broken -> isCutOff(broken, framesCut))
             .toList();
+    AnsweringHosts answering = new AnsweringHosts(sessions);
+    Map<Talk, Integer> times = new LinkedHashMap<>();
+    ended.forEach(broken -> times.merge(broken.talk(), 1, Integer::sum));
     List<Candidate> candidates = new ArrayList<>();
     for (BrokenHandshake broken : ended) {
       Ending ending = broken.ending(Side.SERVER);
       if (ending != null) {
-        candidates.add(candidate(connector, broken, ending, sessions, ended));
+        boolean again = times.getOrDefault(broken.talk(), 0) > 1;
+        candidates.add(candidate(connector, broken, ending, answering, again));
       }
     }
     return Examination.of(candidates);
@@ -53,7 +60,8 @@ public final class TlsReset implements Detector {
   /** What a snap length hides may have been a ServerHello or a Finished. */
   private static boolean isCutOff(BrokenHandshake broken, boolean framesCut) {
     boolean spoke = broken.serverSpokeAfter(broken.clientHello());
-    return broken.step() != Step.FINISHED
+    boolean early = broken.step() == Step.CLIENT_HELLO || broken.step() == Step.HANDSHAKE;
+    return early
         && broken.ending(Side.SERVER) != null
         && broken.serverVisible()
         && !(framesCut && spoke);
@@ -63,35 +71,27 @@ public final class TlsReset implements Detector {
       ConnectorView view,
       BrokenHandshake broken,
       Ending ending,
-      List<TlsContact> sessions,
-      List<BrokenHandshake> ended) {
+      AnsweringHosts answering,
+      boolean again) {
     TlsContact session = broken.session();
-    List<String> others = broken.otherHosts(sessions);
-    List<String> names = broken.otherNames(sessions);
+    List<String> others = answering.beside(session);
     Candidate.Builder candidate =
         broken
             .candidate(view, DIAGNOSIS)
-            .variant(variant(broken, others))
+            .variant(variant(broken, others != null))
             .fact("closedWith", ending.reset() ? "RST" : "FIN")
             .fact("afterMs", broken.clientHello().distance(ending.frame()) / 1_000_000)
-            .fact("otherHosts", others.isEmpty() ? null : others)
-            .fact("sameAddressHosts", names.isEmpty() ? null : names);
+            .fact("otherHosts", others)
+            .fact("sameAddressHosts", answering.atSameAddress(session));
     broken.tellSender(candidate, ending);
     if (!broken.reachedOtherwise(view)) {
-      boolean again = ended.stream().filter(other -> isSameHost(session, other)).count() > 1;
       candidate.confidence(
           again ? Confidence.HIGH : Confidence.MEDIUM, again ? "severalAttempts" : "seenOnce");
     }
     return candidate.evidence(session.ending()).build();
   }
 
-  private static boolean isSameHost(TlsContact session, BrokenHandshake other) {
-    return other.session().client().equals(session.client())
-        && other.session().way() == session.way()
-        && other.session().host().equals(session.host());
-  }
-
-  private static String variant(BrokenHandshake broken, List<String> others) {
+  private static String variant(BrokenHandshake broken, boolean othersAnswer) {
     TlsContact session = broken.session();
     if (broken.step() == Step.HANDSHAKE) {
       boolean certificate = !session.tls().clientCertificates().isEmpty();
@@ -103,6 +103,6 @@ public final class TlsReset implements Detector {
     if (session.way() == Way.TUNNEL) {
       return "tunnel";
     }
-    return others.isEmpty() ? "" : "name";
+    return othersAnswer ? "name" : "";
   }
 }

@@ -174,6 +174,19 @@ class TlsAlertTest {
   }
 
   @Test
+  void aCaptureThatIsCutAccusesNobodyElse() {
+    opened().clientHello12(BOOTSTRAP).alert(Side.SERVER, 40).serverFin();
+    asked()
+        .clientFlight12WithCertificate(CertificateBytes.of("client").der())
+        .alert(Side.SERVER, 46)
+        .tcp()
+        .serverFin();
+    story.later(10);
+
+    Cuts.addNoError(story);
+  }
+
+  @Test
   void anotherClientsSuccessExcusesNothing() {
     opened().clientHello12(BOOTSTRAP).alert(Side.SERVER, 40).serverFin();
     story.script().tcp(OTHER_CONNECTOR, BOOTSTRAP_ADDRESS + ":443").handshake().tls12(BOOTSTRAP);

@@ -125,4 +125,13 @@ class TlsClosedEarlyTest {
 
     assertThat(story.codes()).doesNotContain(CODE);
   }
+
+  @Test
+  void aCaptureThatIsCutAccusesNobodyElse() {
+    session13().encryptedAlert13(Side.SERVER).tcp().serverFin();
+    session12().data(Side.CLIENT, 400).tcp().serverRst();
+    story.later(10);
+
+    Cuts.addNoError(story);
+  }
 }

@@ -183,6 +183,34 @@ class TlsNoAnswerTest {
   }
 
   @Test
+  void aClientThatHangsUpBeforeAnAnswerCanHaveComeWasNotLeftWaiting() {
+    TcpScript flow = story.to(BOOTSTRAP_ADDRESS).syn().after(Duration.ofMillis(40)).synAck().ack();
+    flow.clientHello12(BOOTSTRAP).after(Duration.ofMillis(50)).fin();
+    story.later(1);
+
+    assertThat(story.codes()).doesNotContain(CODE);
+  }
+
+  @Test
+  void aClientThatWaitsForAMomentOnlyProvesLittle() {
+    asked().after(Duration.ofMillis(300)).fin();
+    story.later(1);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+    assertThat(story.finding(CODE).confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  @Test
+  void aCaptureThatIsCutAccusesNobodyElse() {
+    TcpScript flow = opened().deaf(Side.SERVER).clientHello12(BOOTSTRAP);
+    later(flow.after(Duration.ofMillis(300)).retransmit(), 20).fin();
+    later(asked(), 20).fin();
+    story.later(1);
+
+    Cuts.addNoError(story);
+  }
+
+  @Test
   void anotherClientsSuccessExcusesNothing() {
     later(asked(), 20).fin();
     story.script().tcp(OTHER_CONNECTOR, BOOTSTRAP_ADDRESS + ":443").handshake().tls12(BOOTSTRAP);

@@ -242,6 +242,16 @@ class TlsResetTest {
   }
 
   @Test
+  void aCaptureThatIsCutAccusesNobodyElse() {
+    opened().clientHello12(BOOTSTRAP).serverRst();
+    serverFlight().clientFlight12().tcp().serverRst();
+    tunnel().serverFin().fin();
+    story.later(10);
+
+    Cuts.addNoError(story);
+  }
+
+  @Test
   void copiesChangeNothing() {
     opened().copy().clientHello12(BOOTSTRAP).copy().serverRst().copy();
     story.later(10);
