@@ -25,6 +25,7 @@ import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.proxy.ServiceAndUpdater.Split;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
+import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +161,10 @@ public final class ProxyBypassed implements Detector {
       }
       if (lost || !contact.connection().established()) {
         candidate.explains(Item.connection(contact.connection().id()));
+        TlsHandshake tls = contact.tls();
+        if (tls != null) {
+          candidate.explains(Item.tls(tls.id()));
+        }
       }
     }
   }

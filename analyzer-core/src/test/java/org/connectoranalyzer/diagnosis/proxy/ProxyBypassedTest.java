@@ -153,6 +153,7 @@ class ProxyBypassedTest {
     story.script().tcp(CONNECTOR, BUS_ADDRESS + ":443").handshake().clientHello(BUS).serverRst();
     story.later(10);
 
+    assertThat(story.codes()).as("the reset is its consequence").containsExactly(CODE);
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
   }
 
