@@ -244,6 +244,11 @@ public final class ConnectorView {
     return machine != null && machine.reached(host, port);
   }
 
+  /** As {@link #reached(Client, String, int)}, of what this contact tried. */
+  public boolean reached(Contact contact) {
+    return reached(contact.client(), contact.host(), contact.port());
+  }
+
   /** Greatest time of the recording, ns. */
   public long endTime() {
     return endTime;

@@ -103,7 +103,7 @@ public final class CaptureEndedEarly implements Detector {
       if ((contact.vital() || candidate)
           && contact.port() != 80
           && isOpen(contact, connector.endTime())
-          && !connector.reached(client, contact.host(), contact.port())) {
+          && !connector.reached(contact)) {
         if (contact.named()) {
           hosts.add(contact.host());
         } else {

@@ -73,7 +73,7 @@ record HttpsTraffic(
       if (contact.vital() && contact.port() == 443) {
         works |=
             contact.furthest().compareTo(contact.direct() ? Furthest.TCP : Furthest.TUNNEL) >= 0;
-        pending |= isPending(contact) && !view.reached(client, contact.host(), contact.port());
+        pending |= isPending(contact) && !view.reached(contact);
         proxy = proxy == null ? contact.proxy() : proxy;
         opensDirectly |= contact.direct() && contact.furthest() != Furthest.SYN;
         serviceAsksProxy |= !contact.direct() && isService(view, contact.host());

@@ -227,7 +227,7 @@ public final class PathMtuBlackHole implements Detector {
       ConnectorView view, Candidate.Builder candidate, List<StoppedFlow> flows) {
     Contact contact = flows.get(0).contact();
     boolean ended = flows.stream().anyMatch(flow -> flow.ended(view.endTime()));
-    if (view.reached(contact.client(), contact.host(), contact.port())) {
+    if (view.reached(contact)) {
       candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
     } else if (!ended) {
       candidate.severity(Severity.WARNING).unfinished(true);
@@ -262,7 +262,7 @@ public final class PathMtuBlackHole implements Detector {
         && contact.furthest() == Furthest.TCP
         && connection.fromServer().payloadBytes() == 0
         && connection.fromServer().missingBytes() == 0
-        && !view.reached(contact.client(), contact.host(), contact.port())
+        && !view.reached(contact)
         && (ending == null
             ? hello.distance(new FrameRef(0, 0, view.endTime())) >= PATIENCE
             : ending.by() == Side.CLIENT);

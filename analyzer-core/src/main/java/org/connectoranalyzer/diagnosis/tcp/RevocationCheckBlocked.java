@@ -166,7 +166,7 @@ public final class RevocationCheckBlocked implements Detector {
     /** A request that was sent and got no answer of the server that it was for. */
     void request(RevocationRequest request) {
       Contact contact = request.contact();
-      if (view.reached(contact.client(), contact.host(), contact.port())) {
+      if (view.reached(contact)) {
         return;
       }
       Proxy proxy = contact.proxy();

@@ -122,7 +122,7 @@ record BrokenHandshake(TlsContact session) {
   }
 
   boolean reachedOtherwise(ConnectorView view) {
-    return view.reached(session.client(), session.host(), session.contact().port());
+    return view.reached(session.contact());
   }
 
   /** Starts the finding; a host that the client reached by another attempt is a warning. */

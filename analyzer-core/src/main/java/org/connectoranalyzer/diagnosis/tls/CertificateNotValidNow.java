@@ -158,7 +158,7 @@ public final class CertificateNotValidNow implements Detector {
     TlsContact session = invalid.session;
     if (session.established()) {
       candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "sessionWorks");
-    } else if (view.reached(session.client(), session.host(), session.contact().port())) {
+    } else if (view.reached(session.contact())) {
       candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
     } else if (!session.failed(view)) {
       candidate.severity(Severity.WARNING).unfinished(true);

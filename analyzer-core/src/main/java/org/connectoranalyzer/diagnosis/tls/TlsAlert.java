@@ -80,7 +80,7 @@ public final class TlsAlert implements Detector {
               : Facts.NONE;
       candidate.evidence(session.evidence(certificate, Side.CLIENT, kind, issuer));
     }
-    if (view.reached(session.client(), session.host(), session.contact().port())) {
+    if (view.reached(session.contact())) {
       candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
     }
     return candidate.evidence(session.ending()).build();

@@ -156,7 +156,7 @@ public final class TlsInspection implements Detector {
     }
     if (foreign.isEmpty()) {
       candidate.confidence(Confidence.MEDIUM, "namesDiffer");
-      if (view.reached(session.client(), session.host(), session.contact().port())) {
+      if (view.reached(session.contact())) {
         candidate.severity(Severity.WARNING);
       }
     } else if (issuers.isKnown(leaf.issuerOrganization()) || isUnderKnownRoot(chain)) {

@@ -72,7 +72,7 @@ public final class TlsVersionTooOld implements Detector {
   private static Candidate candidate(ConnectorView view, TlsContact session) {
     boolean enough = offersEnough(session);
     boolean undecided = !session.established() && !session.failed(view);
-    boolean reached = view.reached(session.client(), session.host(), session.contact().port());
+    boolean reached = view.reached(session.contact());
     Candidate.Builder candidate =
         session
             .candidate(DIAGNOSIS)
