@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Way;
@@ -48,6 +49,17 @@ public final class TunnelCut implements Detector {
     long age() {
       return session.age(ending.frame().time());
     }
+
+    long bytes() {
+      return session.bytes();
+    }
+  }
+
+  /** What one client tries to reach, by whatever way. */
+  private record Target(Client client, String host, int port) {
+    static Target of(Contact contact) {
+      return new Target(contact.client(), contact.host(), contact.port());
+    }
   }
 
   @Override
@@ -61,6 +73,10 @@ public final class TunnelCut implements Detector {
     if (routes.isEmpty()) {
       return new Examination.NotApplicable("noLongSession");
     }
+    Map<Target, List<Contact>> tries = new LinkedHashMap<>();
+    for (Contact contact : connector.contacts()) {
+      tries.computeIfAbsent(Target.of(contact), target -> new ArrayList<>()).add(contact);
+    }
     List<Candidate> candidates = new ArrayList<>();
     for (List<LongSession> sessions : routes.values()) {
       Map<String, List<Cut>> cuts = new LinkedHashMap<>();
@@ -71,8 +87,14 @@ public final class TunnelCut implements Detector {
               .add(new Cut(session, ending));
         }
       }
-      List<Cut> all = cuts.values().stream().flatMap(List::stream).toList();
-      cuts.forEach((host, ofHost) -> judge(connector, ofHost, all, candidates));
+      long bytes =
+          cuts.values().stream().flatMap(List::stream).mapToLong(Cut::bytes).max().orElse(0);
+      for (List<Cut> ofHost : cuts.values()) {
+        List<Contact> sameHost =
+            tries.getOrDefault(Target.of(ofHost.get(0).session().contact()), List.of());
+        boolean lasts = lasts(ofHost, sameHost, connector.endTime());
+        judge(ofHost, bytes, lasts, connector.endTime(), candidates);
+      }
     }
     return Examination.of(candidates);
   }
@@ -83,17 +105,20 @@ public final class TunnelCut implements Detector {
         && (session.isSignalling() || ending.reset() || LongSession.endsUnanswered(ending));
   }
 
-  /** Of a host with fewer cuts in a row, these count where another host's stand by themselves. */
+  /**
+   * Of a host with fewer cuts in a row, these count where another host's stand by themselves.
+   *
+   * @param bytes the most that a cut session of the route carried
+   */
   private static void judge(
-      ConnectorView view, List<Cut> cuts, List<Cut> ofRoute, List<Candidate> candidates) {
+      List<Cut> cuts, long bytes, boolean lasts, long endTime, List<Candidate> candidates) {
     int rounds = rounds(cuts, Long.MAX_VALUE);
-    boolean lasts = lasts(view, cuts);
     if (rounds < ENOUGH && lasts) {
       return;
     }
-    long decided = view.endTime() - FOLLOW_UP;
+    long decided = endTime - FOLLOW_UP;
     boolean open = !lasts && rounds(cuts, decided) < ENOUGH;
-    Candidate.Builder candidate = candidate(cuts, ofRoute);
+    Candidate.Builder candidate = candidate(cuts, bytes);
     if (lasts) {
       candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
     } else if (rounds < ENOUGH) {
@@ -127,13 +152,11 @@ public final class TunnelCut implements Detector {
    * Whether a session of this client with the host, by whatever way, lasted longer than a cut one
    * and was still open, ended by the client, or of use for long.
    */
-  private static boolean lasts(ConnectorView view, List<Cut> cuts) {
-    Contact first = cuts.get(0).session().contact();
+  private static boolean lasts(List<Cut> cuts, List<Contact> sameHost, long endTime) {
     long shortest = cuts.stream().mapToLong(Cut::age).min().orElse(0);
-    return view.contacts(first.client()).stream()
-        .filter(contact -> contact.host().equals(first.host()) && contact.port() == first.port())
+    return sameHost.stream()
         .filter(contact -> carriesData(contact))
-        .anyMatch(contact -> lasts(contact, view.endTime(), shortest));
+        .anyMatch(contact -> lasts(contact, endTime, shortest));
   }
 
   private static boolean carriesData(Contact contact) {
@@ -151,7 +174,7 @@ public final class TunnelCut implements Detector {
     return age > shortest && (ending == null || ending.by() == Side.CLIENT || age >= SHORT);
   }
 
-  private static Candidate.Builder candidate(List<Cut> cuts, List<Cut> ofRoute) {
+  private static Candidate.Builder candidate(List<Cut> cuts, long bytes) {
     LongSession first = cuts.get(0).session();
     Origin origin = origin(cuts);
     boolean tunnel = first.contact().way() == Way.TUNNEL;
@@ -166,7 +189,7 @@ public final class TunnelCut implements Detector {
             .count("resets", resets)
             .fact("cutBy", resets == 0 ? "FIN" : resets == cuts.size() ? "RST" : "FIN, RST")
             .fact("origin", name(origin))
-            .fact("bytes", ofRoute.stream().mapToLong(c -> c.session().bytes()).max().orElse(0))
+            .fact("bytes", bytes)
             .fact("afterMs", cuts.stream().mapToLong(Cut::age).max().orElse(0) / 1_000_000);
     if (origin == Origin.ON_THE_WAY || tunnel) {
       candidate.confidence(Confidence.HIGH, "severalAttempts");

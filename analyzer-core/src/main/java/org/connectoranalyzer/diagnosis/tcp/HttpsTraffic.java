@@ -1,7 +1,11 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -27,10 +31,15 @@ import org.jspecify.annotations.Nullable;
  * @param usesProxy the connector service asks a proxy, or is meant to; of the updater alone that
  *     counts only where nothing opens directly
  * @param proxy the one that it asks; null where none is known
- * @param stalls sessions that the client held up after it had the server's certificates
+ * @param stalls sessions that the client held up after it had the server's certificates: of those
+ *     that began until a frame the one that lasts longest, by that frame
  */
 record HttpsTraffic(
-    boolean works, boolean pending, boolean usesProxy, @Nullable Proxy proxy, List<Stall> stalls) {
+    boolean works,
+    boolean pending,
+    boolean usesProxy,
+    @Nullable Proxy proxy,
+    NavigableMap<FrameRef, Stall> stalls) {
 
   /** Revocation checks wait about 15 s for an answer; no client thinks so long by itself. */
   private static final long LONG = 10_000_000_000L;
@@ -44,11 +53,6 @@ record HttpsTraffic(
   record Stall(Contact contact, FrameRef from, FrameRef to) {
     long lengthMs() {
       return from.distance(to) / 1_000_000;
-    }
-
-    /** Whether it lasted while this was tried. */
-    boolean spans(FrameRef tried) {
-      return from.compareTo(tried) <= 0 && tried.compareTo(to) <= 0;
     }
 
     List<Evidence> evidence() {
@@ -86,7 +90,29 @@ record HttpsTraffic(
     boolean meant =
         view.options().intendedMode() == Mode.PROXY || !view.options().proxies().isEmpty();
     boolean uses = meant || serviceAsksProxy || (proxy != null && !opensDirectly);
-    return new HttpsTraffic(works, pending, uses, proxy, List.copyOf(stalls));
+    return new HttpsTraffic(works, pending, uses, proxy, longest(stalls));
+  }
+
+  private static NavigableMap<FrameRef, Stall> longest(List<Stall> stalls) {
+    stalls.sort(Comparator.comparing(Stall::from));
+    NavigableMap<FrameRef, Stall> longest = new TreeMap<>();
+    Stall last = null;
+    for (Stall stall : stalls) {
+      last = last == null || stall.to().compareTo(last.to()) > 0 ? stall : last;
+      longest.put(stall.from(), last);
+    }
+    return longest;
+  }
+
+  /** A session that was held up while one of these was tried; null if none was. */
+  @Nullable Stall stallDuring(List<FrameRef> tried) {
+    for (FrameRef frame : tried) {
+      Map.Entry<FrameRef, Stall> begun = stalls.floorEntry(frame);
+      if (begun != null && frame.compareTo(begun.getValue().to()) <= 0) {
+        return begun.getValue();
+      }
+    }
+    return null;
   }
 
   private static boolean isService(ConnectorView view, String host) {

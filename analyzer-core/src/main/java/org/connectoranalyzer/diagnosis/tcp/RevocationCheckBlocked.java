@@ -231,14 +231,13 @@ public final class RevocationCheckBlocked implements Detector {
       candidate
           .severity(traffic.works() ? Severity.ERROR : Severity.WARNING)
           .confidence(Confidence.MEDIUM, "sharedHosts");
-      for (Stall stall : traffic.stalls()) {
-        if (tried.stream().anyMatch(stall::spans)) {
-          candidate
-              .confidence(Confidence.HIGH, "sessionHeldUp")
-              .fact("heldUpHosts", List.of(stall.contact().host()))
-              .fact("heldUpMs", stall.lengthMs())
-              .evidence(stall.evidence());
-        }
+      Stall stall = traffic.stallDuring(tried);
+      if (stall != null) {
+        candidate
+            .confidence(Confidence.HIGH, "sessionHeldUp")
+            .fact("heldUpHosts", List.of(stall.contact().host()))
+            .fact("heldUpMs", stall.lengthMs())
+            .evidence(stall.evidence());
       }
     }
 

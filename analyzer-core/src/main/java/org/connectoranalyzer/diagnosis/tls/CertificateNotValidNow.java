@@ -176,7 +176,7 @@ public final class CertificateNotValidNow implements Detector {
             .variant(skew.ahead() > 0 ? "ahead" : "behind")
             .fact("skewMs", Math.abs(skew.ahead()) / 1_000_000)
             .fact("dateServers", skew.servers())
-            .occurrences(skew.evidence().size())
+            .occurrences(skew.answers())
             .evidence(skew.evidence())
             .flowFilter("http.date");
     return skew.servers().size() > 1

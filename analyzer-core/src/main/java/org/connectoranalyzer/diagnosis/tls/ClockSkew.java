@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * examination.
  *
  * @param ahead of the answers' clocks, ns; negative: behind
- * @param servers who said so
+ * @param answers how many said so
+ * @param servers whose they were, the first of them
+ * @param evidence the first of the answers: each certificate that suffers cites them all
  */
-record ClockSkew(long ahead, List<String> servers, List<Evidence> evidence) {
+record ClockSkew(long ahead, int answers, List<String> servers, List<Evidence> evidence) {
+  private static final int MOST_CITED = 50;
+
   /** Kerberos tolerates as much, and an answer is on the way for less. */
   private static final long TOLERATED = 300_000_000_000L;
 
@@ -95,8 +99,13 @@ record ClockSkew(long ahead, List<String> servers, List<Evidence> evidence) {
     }
     return new ClockSkew(
         nearest.ahead(),
-        samples.stream().map(s -> s.connection.server().toString()).distinct().toList(),
-        samples.stream().map(ClockSkew::evidence).toList());
+        samples.size(),
+        samples.stream()
+            .map(s -> s.connection.server().toString())
+            .distinct()
+            .limit(MOST_CITED)
+            .toList(),
+        samples.stream().limit(MOST_CITED).map(ClockSkew::evidence).toList());
   }
 
   private static Evidence evidence(Sample sample) {
