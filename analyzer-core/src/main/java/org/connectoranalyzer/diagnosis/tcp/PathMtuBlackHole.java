@@ -10,7 +10,6 @@ import java.util.Set;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
-import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.FrameRef;
@@ -94,7 +93,7 @@ public final class PathMtuBlackHole implements Detector {
             .filter(flow -> flow.from() == Side.SERVER && flow.ended(view.endTime()))
             .findFirst()
             .orElse(null);
-    if (shown != null && path.way() == Way.DIRECT) {
+    if (shown != null) {
       for (Contact contact : contacts) {
         if (fellSilent(view, contact) && !shown.arrives(around.largest(contact, Side.SERVER))) {
           candidates.add(beside(contact, shown));
@@ -259,13 +258,17 @@ public final class PathMtuBlackHole implements Detector {
     TcpConversation connection = contact.connection();
     Ending ending = connection.ending();
     return hello != null
-        && contact.furthest() == Furthest.TCP
-        && connection.fromServer().payloadBytes() == 0
+        && !spokeAfter(connection, hello)
         && connection.fromServer().missingBytes() == 0
         && !view.reached(contact)
         && (ending == null
             ? hello.distance(new FrameRef(0, 0, view.endTime())) >= PATIENCE
             : ending.by() == Side.CLIENT);
+  }
+
+  private static boolean spokeAfter(TcpConversation connection, FrameRef hello) {
+    FrameRef last = connection.fromServer().lastData();
+    return last != null && last.compareTo(hello) > 0;
   }
 
   private static Candidate beside(Contact contact, StoppedFlow shown) {

@@ -147,6 +147,24 @@ class PathMtuBlackHoleTest {
   }
 
   @Test
+  void tunnelsThatFallSilentBesideItBelongToIt() {
+    TcpScript shown = story.to("10.20.8.80", 8080).handshake();
+    shown.connect(BOOTSTRAP + ":443").respond(200);
+    shown.clientHello12(BOOTSTRAP).serverAck();
+    shown.deaf(Side.CLIENT).unseen().reply(new byte[2920]).reply(new byte[300]).ack();
+    seconds(shown, 20).fin();
+    TcpScript silent = story.to("10.20.8.80", 8080).handshake();
+    silent.connect(BUS + ":443").respond(200);
+    seconds(silent.clientHello12(BUS).serverAck(), 20).fin();
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.hosts()).containsExactly(BOOTSTRAP, BUS);
+    assertThat(finding.subject()).isEqualTo("10.20.8.80:8080");
+    assertThat(story.codes()).containsExactly(CODE);
+  }
+
+  @Test
   void icmpThatTheSenderDoesNotHeedIsNamed() {
     TcpScript connection = flightArrives();
     connection.deaf(Side.SERVER).send(FULL).icmp(ROUTER, 3, 4);
