@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
@@ -109,10 +110,10 @@ final class Contacts {
   private List<Contact> through(Proxy proxy, TcpConversation connection, Client client) {
     List<Contact> contacts = new ArrayList<>();
     for (ConnectExchange connect : connects.getOrDefault(connection.id(), List.of())) {
-      String host = hostOf(connect);
+      TlsHandshake session = tlsOf(connection.id(), connect.id());
+      String host = hostOf(connect, session);
       boolean named = IpAddress.parse(host).isEmpty();
       int port = connect.port() < 0 ? HTTPS : connect.port();
-      TlsHandshake session = tlsOf(connection.id(), connect.id());
       HttpFetch fetch = fetchOf(connection.id(), connect.id());
       contacts.add(
           new Contact(
@@ -165,9 +166,17 @@ final class Contacts {
     return data ? Furthest.DATA : hello ? Furthest.TLS : Furthest.TUNNEL;
   }
 
-  /** The host that was asked for; of an address its name, as far as the recording tells it. */
-  private String hostOf(ConnectExchange connect) {
-    return IpAddress.parse(connect.host())
+  /**
+   * The host that was asked for; of an address its name: that of the session in the tunnel, else as
+   * far as the recording tells it.
+   */
+  private String hostOf(ConnectExchange connect, @Nullable TlsHandshake session) {
+    Optional<IpAddress> target = IpAddress.parse(connect.host());
+    String sni = session == null ? null : session.sni();
+    if (target.isPresent() && sni != null && IpAddress.parse(sni).isEmpty()) {
+      return sni;
+    }
+    return target
         .flatMap(
             address ->
                 names.of(address).stream()

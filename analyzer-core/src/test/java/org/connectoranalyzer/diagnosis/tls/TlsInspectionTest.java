@@ -434,4 +434,16 @@ class TlsInspectionTest {
 
     assertThat(story.check(CODE)).isEqualTo("FOUND ");
   }
+
+  @Test
+  void aTunnelToAnAddressIsNamedByItsSession() {
+    TcpScript proxy = story.to("10.20.8.80", 8080).handshake();
+    proxy.connect(BOOTSTRAP_ADDRESS + ":443").respond(200);
+    accepted(shows(proxy, BOOTSTRAP, inspected(BOOTSTRAP)));
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.hosts()).containsExactly(BOOTSTRAP);
+    assertThat(finding.subject()).isEqualTo("*.msappproxy.net:443");
+  }
 }
