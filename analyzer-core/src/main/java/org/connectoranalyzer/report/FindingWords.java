@@ -1,6 +1,7 @@
 package org.connectoranalyzer.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Evidence;
@@ -156,7 +158,7 @@ final class FindingWords {
   private Facts holes(Finding finding) {
     List<String> hosts = hosts(finding);
     Facts holes =
-        Facts.of("subject", finding.subject())
+        Facts.of("subject", endpoints(finding))
             .with("hosts", hosts)
             .with("names", finding.hosts())
             .with("host", hosts.isEmpty() ? finding.subject() : hosts.get(0))
@@ -169,6 +171,19 @@ final class FindingWords {
       holes = holes.with(fact.getKey(), fact.getValue());
     }
     return safe(holes);
+  }
+
+  /** The subject; where its hosts share no pattern, all their patterns: nobody opens "*:443". */
+  private Object endpoints(Finding finding) {
+    if (!finding.subject().equals("*:" + finding.port()) || finding.hosts().isEmpty()) {
+      return finding.subject();
+    }
+    Set<String> endpoints = new LinkedHashSet<>();
+    for (String host : finding.hosts()) {
+      Requirement row = connector.endpoints().match(host, finding.port());
+      endpoints.add((row == null ? host : row.pattern()) + ":" + finding.port());
+    }
+    return List.copyOf(endpoints);
   }
 
   /**

@@ -31,8 +31,14 @@ final class Template {
    * @param terms words for a term such as "synAckIgnored"; the term itself where there are none
    */
   record Language(String separator, String more, UnaryOperator<String> terms) {
+    /** Items with the separator's own sign in them, as names of certificates have, are set off. */
     String joined(List<String> items) {
-      return String.join(separator, items);
+      boolean unclear = items.size() > 1 && items.stream().anyMatch(this::holdsSeparator);
+      return String.join(unclear ? "; " : separator, items);
+    }
+
+    private boolean holdsSeparator(String item) {
+      return item.contains(separator.strip());
     }
   }
 

@@ -1,6 +1,10 @@
 package org.connectoranalyzer.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP;
+import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
+import static org.connectoranalyzer.testing.DirectStory.BUS;
+import static org.connectoranalyzer.testing.DirectStory.BUS_ADDRESS;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -163,6 +167,23 @@ class ReportAssemblerTest {
             finding ->
                 assertThat(finding.summary()).startsWith("One connection of the connector had"));
     assertThat(late.detectorFailures()).isEmpty();
+  }
+
+  /** "*:443" is a subject, but nothing that anybody could open in a firewall. */
+  @Test
+  void sentencesNameThePatternsOfHostsThatShareNone() throws IOException {
+    DirectStory story = new DirectStory().resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.resolves(BUS, BUS_ADDRESS).silent(BOOTSTRAP_ADDRESS).silent(BUS_ADDRESS);
+    TraceScript capture = story.later(60).script();
+    Analysis.Headline headline =
+        Objects.requireNonNull(
+                TraceAnalyzer.standard()
+                    .analyze(capture.stream(), "silent.pcapng", AnalysisListener.NONE)
+                    .analysis())
+            .headline();
+    assertThat(headline.nextStep())
+        .contains("*.msappproxy.net:443, *.servicebus.windows.net:443")
+        .doesNotContain("*:443");
   }
 
   /** A page that is missing or asks for what nobody gives costs a line of the report, no more. */

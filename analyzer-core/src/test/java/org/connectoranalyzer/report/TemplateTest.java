@@ -33,6 +33,12 @@ class TemplateTest {
   }
 
   @Test
+  void setsOffItemsThatHoldTheSeparator() {
+    assertThat(fill("{l}", Facts.of("l", List.of("CN=A,O=B", "CN=C")))).isEqualTo("CN=A,O=B; CN=C");
+    assertThat(fill("{l}", Facts.of("l", List.of("CN=A,O=B")))).isEqualTo("CN=A,O=B");
+  }
+
+  @Test
   void choosesSingularOrPluralByNumberOrSizeOfList() {
     Facts facts = Facts.of("one", 1).with("many", 3).with("list", List.of("x"));
     assertThat(fill("{one|one try|# tries}, {many|one try|# tries}, {list|host|hosts}", facts))
