@@ -103,6 +103,18 @@ record BrokenHandshake(TlsContact session) {
     return ending != null && ending.by() == by ? ending : null;
   }
 
+  /**
+   * Whether the client ended it when it had the server's whole flight, before its own (TLS 1.2).
+   */
+  boolean leftByClient() {
+    return step() == Step.HANDSHAKE
+        && !is13()
+        && tls().serverHelloDone() != null
+        && tls().clientFinished() == null
+        && ending(Side.CLIENT) != null
+        && serverVisible();
+  }
+
   /** Whether all that the server sent is in the capture, so that what is not there was not sent. */
   boolean serverVisible() {
     TcpConversation.Flow server = connection().fromServer();

@@ -22,7 +22,8 @@ import org.connectoranalyzer.trace.Trace;
 /**
  * The server's side ends a session with a required host by FIN or RST before its ServerHello (as
  * filters do that read the server name), or later but before both sides' Finished (TLS 1.3: before
- * the client's), and no readable alert says why.
+ * the client's), and no readable alert says why. Or the client does so itself, again and again, as
+ * soon as it has the server's flight of TLS 1.2.
  */
 public final class TlsReset implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("TLS-RESET", Severity.ERROR, Owner.NETWORK);
@@ -39,13 +40,11 @@ public final class TlsReset implements Detector {
       return new Examination.NotApplicable("noTls");
     }
     boolean framesCut = trace.health().truncatedFrames() > 0;
+    List<BrokenHandshake> all = BrokenHandshake.of(sessions);
     List<BrokenHandshake> ended =
-        BrokenHandshake.of(sessions).stream()
-            .filter(broken -> isCutOff(broken, framesCut))
-            .toList();
+        all.stream().filter(broken -> isCutOff(broken, framesCut)).toList();
     AnsweringHosts answering = new AnsweringHosts(sessions);
-    Map<Talk, Integer> times = new LinkedHashMap<>();
-    ended.forEach(broken -> times.merge(broken.talk(), 1, Integer::sum));
+    Map<Talk, Integer> times = times(ended);
     List<Candidate> candidates = new ArrayList<>();
     for (BrokenHandshake broken : ended) {
       Ending ending = broken.ending(Side.SERVER);
@@ -54,7 +53,51 @@ public final class TlsReset implements Detector {
         candidates.add(candidate(connector, broken, ending, answering, again));
       }
     }
+    candidates.addAll(refusals(connector, all));
     return Examination.of(candidates);
+  }
+
+  private static Map<Talk, Integer> times(List<BrokenHandshake> handshakes) {
+    Map<Talk, Integer> times = new LinkedHashMap<>();
+    handshakes.forEach(broken -> times.merge(broken.talk(), 1, Integer::sum));
+    return times;
+  }
+
+  /**
+   * The client dislikes what it got, and does not say why. Once may be chance, and where its checks
+   * for revocation come to nothing, that is the cause.
+   */
+  private static List<Candidate> refusals(ConnectorView view, List<BrokenHandshake> all) {
+    List<BrokenHandshake> refused =
+        all.stream()
+            .filter(BrokenHandshake::leftByClient)
+            .filter(broken -> !broken.reachedOtherwise(view) && !lacksRevocation(view, broken))
+            .toList();
+    Map<Talk, Integer> times = times(refused);
+    List<Candidate> candidates = new ArrayList<>();
+    for (BrokenHandshake broken : refused) {
+      Ending ending = broken.ending(Side.CLIENT);
+      if (ending != null && times.getOrDefault(broken.talk(), 0) > 1) {
+        candidates.add(
+            broken
+                .candidate(view, DIAGNOSIS)
+                .owner(Owner.CONNECTOR)
+                .variant("client")
+                .fact("closedWith", ending.reset() ? "RST" : "FIN")
+                .confidence(Confidence.MEDIUM, "severalAttempts")
+                .evidence(broken.session().ending())
+                .build());
+      }
+    }
+    return candidates;
+  }
+
+  private static boolean lacksRevocation(ConnectorView view, BrokenHandshake broken) {
+    return view.contacts(broken.session().client()).stream()
+        .anyMatch(
+            contact ->
+                contact.revocation()
+                    && !view.reached(contact.client(), contact.host(), contact.port()));
   }
 
   /** What a snap length hides may have been a ServerHello or a Finished. */

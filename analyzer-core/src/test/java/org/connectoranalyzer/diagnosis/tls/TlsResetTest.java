@@ -200,6 +200,50 @@ class TlsResetTest {
   }
 
   @Test
+  void aClientThatLeavesAtTheCertificateAgainAndAgain() {
+    serverFlight().tcp().after(Duration.ofMillis(50)).rst();
+    story.later(5);
+    serverFlight().tcp().after(Duration.ofMillis(50)).rst();
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.variant()).isEqualTo("client");
+    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+    assertThat(finding.owner()).isEqualTo(Owner.CONNECTOR);
+    assertThat(finding.facts().get("sessions")).isEqualTo(2L);
+    assertThat(story.codes()).containsExactly(CODE);
+  }
+
+  @Test
+  void aClientThatLeavesOnceMayHaveBeenStopped() {
+    serverFlight().tcp().after(Duration.ofMillis(50)).rst();
+    story.later(10);
+
+    assertThat(story.codes()).doesNotContain(CODE);
+  }
+
+  @Test
+  void aClientThatLeavesAndComesBackIsNoTrouble() {
+    serverFlight().tcp().fin().serverFin();
+    serverFlight().tcp().fin().serverFin();
+    opened().tls12(BOOTSTRAP);
+    story.later(10);
+
+    assertThat(story.codes()).doesNotContain(CODE);
+  }
+
+  @Test
+  void checksForRevocationThatFailAreTheCause() {
+    story.resolves("ocsp.digicert.com", "198.51.100.80");
+    story.to("198.51.100.80", 80).syn().after(Duration.ofSeconds(3)).synAgain();
+    serverFlight().tcp().after(Duration.ofSeconds(15)).fin().serverFin();
+    serverFlight().tcp().after(Duration.ofSeconds(15)).fin().serverFin();
+    story.later(30);
+
+    assertThat(story.codes()).contains("REVOCATION-CHECK-BLOCKED").doesNotContain(CODE);
+  }
+
+  @Test
   void anAlertExplainsTheClose() {
     opened().clientHello12(BOOTSTRAP).alert(Side.SERVER, 40).serverRst();
     story.later(10);
