@@ -4,7 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.exchange.DnsLookup;
+import org.connectoranalyzer.exchange.HttpFetch;
+import org.connectoranalyzer.exchange.TlsHandshake;
 
 /**
  * One frame that proves something.
@@ -19,6 +24,40 @@ public record Evidence(FrameRef frame, String from, String to, String kind, Fact
     implements Comparable<Evidence> {
   private static final Comparator<Evidence> ORDER =
       Comparator.comparing(Evidence::frame).thenComparing(Evidence::kind);
+
+  /** A frame of a connection that one side sent. */
+  public static Evidence of(
+      TcpConversation connection, FrameRef frame, Side from, String kind, Facts facts) {
+    String sender = connection.endpoint(from).toString();
+    String receiver = connection.endpoint(from.other()).toString();
+    return new Evidence(frame, sender, receiver, kind, facts);
+  }
+
+  /** The FIN or RST that began a connection's end. */
+  public static Evidence of(TcpConversation connection, Ending ending) {
+    return of(connection, ending.frame(), ending.by(), ending.reset() ? "rst" : "fin", Facts.NONE);
+  }
+
+  /** The ClientHello of a session on a connection; empty where the capture lacks it. */
+  public static List<Evidence> clientHello(TcpConversation connection, TlsHandshake tls) {
+    FrameRef hello = tls.clientHello();
+    Facts name = Facts.NONE.withIfKnown("sni", tls.sni());
+    return hello == null
+        ? List.of()
+        : List.of(of(connection, hello, Side.CLIENT, "clientHello", name));
+  }
+
+  /** A plain request for what {@code target} says, and its answer if there is one. */
+  public static List<Evidence> of(TcpConversation connection, HttpFetch fetch, String target) {
+    Facts asked = Facts.of("target", target);
+    Evidence request = of(connection, fetch.request(), Side.CLIENT, "httpRequest", asked);
+    FrameRef response = fetch.response();
+    if (response == null) {
+      return List.of(request);
+    }
+    Facts answer = Facts.of("status", fetch.status());
+    return List.of(request, of(connection, response, Side.SERVER, "httpResponse", answer));
+  }
 
   /** The frames of one lookup: the question, its repetitions, and the answer if there is one. */
   public static List<Evidence> of(DnsLookup lookup) {

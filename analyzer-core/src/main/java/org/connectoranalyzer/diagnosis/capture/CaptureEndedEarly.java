@@ -10,6 +10,7 @@ import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.SynAttempt.Outcome;
 import org.connectoranalyzer.conversation.TcpConversation;
@@ -133,12 +134,7 @@ public final class CaptureEndedEarly implements Detector {
   }
 
   private static Evidence lastFrame(TcpConversation connection) {
-    return new Evidence(
-        connection.lastFrame(),
-        connection.client().toString(),
-        connection.server().toString(),
-        "frame",
-        Facts.NONE);
+    return Evidence.of(connection, connection.lastFrame(), Side.CLIENT, "frame", Facts.NONE);
   }
 
   private static boolean isOpen(Contact contact, long end) {

@@ -53,10 +53,10 @@ public final class CaptureOneWay implements Detector {
             .fact("hides", List.of(fromClient ? "answers" : "requests"));
     for (TcpConversation connection : oneWay) {
       candidate.evidence(
-          new Evidence(
+          Evidence.of(
+              connection,
               connection.firstFrame(),
-              connection.endpoint(fromClient ? Side.CLIENT : Side.SERVER).toString(),
-              connection.endpoint(fromClient ? Side.SERVER : Side.CLIENT).toString(),
+              fromClient ? Side.CLIENT : Side.SERVER,
               "frame",
               Facts.NONE));
     }

@@ -3,6 +3,7 @@ package org.connectoranalyzer.diagnosis.capture;
 import java.util.List;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Detector;
@@ -53,12 +54,7 @@ public final class CaptureStartedLate implements Detector {
         candidate.host(host);
       }
       candidate.evidence(
-          new Evidence(
-              connection.firstFrame(),
-              connection.client().toString(),
-              connection.server().toString(),
-              "frame",
-              Facts.NONE));
+          Evidence.of(connection, connection.firstFrame(), Side.CLIENT, "frame", Facts.NONE));
     }
     return Examination.of(List.of(candidate.build()));
   }

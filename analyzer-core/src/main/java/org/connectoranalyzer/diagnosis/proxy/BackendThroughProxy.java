@@ -20,7 +20,6 @@ import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
-import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -182,16 +181,10 @@ public final class BackendThroughProxy implements Detector {
           .evidence(new TunnelRequest(contact, connect).evidence())
           .explains(Item.connect(connect.id()));
     } else if (fetch != null) {
-      String client = contact.connection().client().toString();
-      String server = contact.connection().server().toString();
-      Facts target = Facts.of("target", contact.host() + ":" + contact.port());
+      String target = contact.host() + ":" + contact.port();
       candidate
-          .evidence(new Evidence(fetch.request(), client, server, "httpRequest", target))
+          .evidence(Evidence.of(contact.connection(), fetch, target))
           .explains(Item.http(fetch.id()));
-      if (fetch.response() != null) {
-        Facts answer = Facts.of("status", fetch.status());
-        candidate.evidence(new Evidence(fetch.response(), server, client, "httpResponse", answer));
-      }
     }
   }
 }

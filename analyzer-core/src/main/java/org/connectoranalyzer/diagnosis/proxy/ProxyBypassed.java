@@ -11,6 +11,7 @@ import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
@@ -170,12 +171,7 @@ public final class ProxyBypassed implements Detector {
   }
 
   private static Evidence opening(Contact contact, SynAttempt attempt) {
-    return new Evidence(
-        attempt.syn(),
-        contact.connection().client().toString(),
-        contact.connection().server().toString(),
-        "syn",
-        Facts.NONE);
+    return Evidence.of(contact.connection(), attempt.syn(), Side.CLIENT, "syn", Facts.NONE);
   }
 
   static String flowFilter(Client client) {

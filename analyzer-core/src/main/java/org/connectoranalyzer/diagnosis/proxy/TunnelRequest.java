@@ -109,23 +109,19 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
 
   /** The request, its answer, and the FIN or RST in place of one. */
   List<Evidence> evidence() {
-    String client = connection().client().toString();
-    String proxy = connection().server().toString();
     Facts target = Facts.of("target", connect.target());
     List<Evidence> frames = new ArrayList<>();
-    frames.add(new Evidence(connect.request(), client, proxy, "connectRequest", target));
+    frames.add(Evidence.of(connection(), connect.request(), Side.CLIENT, "connectRequest", target));
     FrameRef response = connect.response();
     if (response != null) {
       Facts answer = Facts.of("status", connect.status()).withIfKnown("reason", connect.reason());
-      frames.add(new Evidence(response, proxy, client, "connectResponse", answer));
+      frames.add(Evidence.of(connection(), response, Side.SERVER, "connectResponse", answer));
     }
     FrameRef end = connect.end();
     Side by = closedBy();
     if (end != null && by != null) {
       String kind = end.equals(connection().flow(by).fin()) ? "fin" : "rst";
-      String from = connection().endpoint(by).toString();
-      frames.add(
-          new Evidence(end, from, connection().endpoint(by.other()).toString(), kind, Facts.NONE));
+      frames.add(Evidence.of(connection(), end, by, kind, Facts.NONE));
     }
     return frames;
   }

@@ -9,6 +9,7 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
@@ -84,12 +85,7 @@ public final class UpdaterNotUsingProxy implements Detector {
       candidate.explains(Item.connection(contact.connection().id()));
       for (SynAttempt attempt : contact.connection().attempts()) {
         candidate.evidence(
-            new Evidence(
-                attempt.syn(),
-                contact.connection().client().toString(),
-                contact.connection().server().toString(),
-                "syn",
-                Facts.NONE));
+            Evidence.of(contact.connection(), attempt.syn(), Side.CLIENT, "syn", Facts.NONE));
       }
     }
     return candidate.build();

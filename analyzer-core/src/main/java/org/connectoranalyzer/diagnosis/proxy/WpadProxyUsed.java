@@ -7,7 +7,6 @@ import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Wpad;
-import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -16,7 +15,6 @@ import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
-import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
@@ -143,18 +141,7 @@ public final class WpadProxyUsed implements Detector {
 
   /** The request for the script, and its answer if there is one. */
   static List<Evidence> evidence(ConnectorView view, HttpFetch fetch) {
-    TcpConversation connection = view.connection(fetch.connection());
-    String client = connection.client().toString();
-    String server = connection.server().toString();
-    List<Evidence> frames = new ArrayList<>();
-    Facts request = Facts.of("target", fetch.host() + fetch.path());
-    frames.add(new Evidence(fetch.request(), client, server, "httpRequest", request));
-    FrameRef response = fetch.response();
-    if (response != null) {
-      Facts answer = Facts.of("status", fetch.status());
-      frames.add(new Evidence(response, server, client, "httpResponse", answer));
-    }
-    return frames;
+    return Evidence.of(view.connection(fetch.connection()), fetch, fetch.host() + fetch.path());
   }
 
   /** The first CONNECT; the first SYN where none was sent. */

@@ -91,13 +91,8 @@ record IdleEnd(LongSession session, Kind kind, long idle) {
 
   /** The last data before the silence as far as it is known, and what ended the session. */
   List<Evidence> evidence() {
-    List<Evidence> frames = new ArrayList<>();
     TcpConversation connection = session.connection();
-    FrameRef hello = session.tls().clientHello();
-    if (hello != null) {
-      Facts name = Facts.NONE.withIfKnown("sni", session.tls().sni());
-      frames.add(session.evidence(hello, Side.CLIENT, "clientHello", name));
-    }
+    List<Evidence> frames = new ArrayList<>(Evidence.clientHello(connection, session.tls()));
     FrameRef heard = connection.fromServer().lastData();
     Ending ending = connection.ending();
     FrameRef last = kind == Kind.CLOSED && ending != null ? LongSession.lastData(ending) : heard;

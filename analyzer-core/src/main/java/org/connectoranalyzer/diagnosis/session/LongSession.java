@@ -152,16 +152,11 @@ record LongSession(Contact contact, TlsHandshake tls) {
 
   /** A frame of this connection, sent by that side. */
   Evidence evidence(FrameRef frame, Side from, String kind, Facts facts) {
-    return new Evidence(
-        frame,
-        connection().endpoint(from).toString(),
-        connection().endpoint(from.other()).toString(),
-        kind,
-        facts);
+    return Evidence.of(connection(), frame, from, kind, facts);
   }
 
   Evidence evidence(Ending ending) {
-    return evidence(ending.frame(), ending.by(), ending.reset() ? "rst" : "fin", Facts.NONE);
+    return Evidence.of(connection(), ending);
   }
 
   /** Nanoseconds from one time to a later one; 0 if it is none, saturates. */

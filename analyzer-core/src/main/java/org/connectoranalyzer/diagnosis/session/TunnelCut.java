@@ -16,8 +16,8 @@ import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
-import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.session.LongSession.Origin;
@@ -198,12 +198,10 @@ public final class TunnelCut implements Detector {
     }
     for (Cut cut : cuts) {
       LongSession session = cut.session();
-      candidate.explains(session.item()).evidence(session.evidence(cut.ending()));
-      if (session.tls().clientHello() != null) {
-        Facts name = Facts.NONE.withIfKnown("sni", session.tls().sni());
-        candidate.evidence(
-            session.evidence(session.tls().clientHello(), Side.CLIENT, "clientHello", name));
-      }
+      candidate
+          .explains(session.item())
+          .evidence(session.evidence(cut.ending()))
+          .evidence(Evidence.clientHello(session.connection(), session.tls()));
     }
     return candidate;
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.SynAttempt.Answer;
 import org.connectoranalyzer.conversation.SynAttempt.AnswerKind;
@@ -133,12 +134,10 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
   /** Every SYN of an attempt and every answer to it, in order of frames. */
   public static List<Evidence> evidence(TcpConversation connection, SynAttempt attempt) {
     List<Evidence> frames = new ArrayList<>();
-    String client = connection.client().toString();
-    String server = connection.server().toString();
-    frames.add(new Evidence(attempt.syn(), client, server, "syn", Facts.NONE));
+    frames.add(Evidence.of(connection, attempt.syn(), Side.CLIENT, "syn", Facts.NONE));
     for (FrameRef again : attempt.retransmissions()) {
       Facts facts = Facts.of("afterMs", again.distance(attempt.syn()) / 1_000_000);
-      frames.add(new Evidence(again, client, server, "synRetransmission", facts));
+      frames.add(Evidence.of(connection, again, Side.CLIENT, "synRetransmission", facts));
     }
     attempt.answers().forEach(answer -> frames.add(evidence(connection, answer)));
     frames.sort(null);
@@ -146,11 +145,9 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
   }
 
   private static Evidence evidence(TcpConversation connection, Answer answer) {
-    String client = connection.client().toString();
-    String server = connection.server().toString();
     return switch (answer.kind()) {
-      case SYN_ACK -> new Evidence(answer.frame(), server, client, "synAck", Facts.NONE);
-      case RST -> new Evidence(answer.frame(), server, client, "rst", Facts.NONE);
+      case SYN_ACK -> Evidence.of(connection, answer.frame(), Side.SERVER, "synAck", Facts.NONE);
+      case RST -> Evidence.of(connection, answer.frame(), Side.SERVER, "rst", Facts.NONE);
       case ICMP ->
           new Evidence(
               answer.frame(),

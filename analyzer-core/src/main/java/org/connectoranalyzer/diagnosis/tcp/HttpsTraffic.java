@@ -57,12 +57,11 @@ record HttpsTraffic(
 
     List<Evidence> evidence() {
       TcpConversation connection = contact.connection();
-      String client = connection.client().toString();
-      String server = connection.server().toString();
       Facts host = Facts.of("sni", contact.host());
       return List.of(
-          new Evidence(from, server, client, "serverHello", host),
-          new Evidence(to, client, server, "clientWentOn", Facts.of("afterMs", lengthMs())));
+          Evidence.of(connection, from, Side.SERVER, "serverHello", host),
+          Evidence.of(
+              connection, to, Side.CLIENT, "clientWentOn", Facts.of("afterMs", lengthMs())));
     }
   }
 

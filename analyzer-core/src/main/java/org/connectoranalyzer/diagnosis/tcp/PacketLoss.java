@@ -126,10 +126,8 @@ public final class PacketLoss implements Detector {
       Candidate.Builder candidate, TcpConversation connection, Set<Sender> tooBig) {
     for (Side side : Side.values()) {
       if (!tooBig.contains(new Sender(connection.id(), connection.endpoint(side)))) {
-        String from = connection.endpoint(side).toString();
-        String to = connection.endpoint(side.other()).toString();
         for (FrameRef again : connection.flow(side).retransmissions()) {
-          candidate.evidence(new Evidence(again, from, to, "retransmission", Facts.NONE));
+          candidate.evidence(Evidence.of(connection, again, side, "retransmission", Facts.NONE));
         }
       }
     }

@@ -24,7 +24,6 @@ import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
-import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -274,7 +273,6 @@ public final class PathMtuBlackHole implements Detector {
   private static Candidate beside(Contact contact, StoppedFlow shown) {
     TcpConversation connection = contact.connection();
     TlsHandshake tls = Objects.requireNonNull(contact.tls());
-    FrameRef hello = Objects.requireNonNull(tls.clientHello());
     Candidate.Builder candidate =
         begin(Path.of(contact), contact)
             .host(contact.host())
@@ -285,13 +283,7 @@ public final class PathMtuBlackHole implements Detector {
             .flowFilter(
                 OpeningCandidates.flowFilter(
                     List.of(connection.server().address()), contact.port()))
-            .evidence(
-                new Evidence(
-                    hello,
-                    connection.client().toString(),
-                    connection.server().toString(),
-                    "clientHello",
-                    Facts.NONE.withIfKnown("sni", tls.sni())));
+            .evidence(Evidence.clientHello(connection, tls));
     explain(candidate, contact);
     return candidate.build();
   }

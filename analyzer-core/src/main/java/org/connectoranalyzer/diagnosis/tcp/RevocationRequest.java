@@ -137,35 +137,23 @@ record RevocationRequest(Contact contact, Trouble trouble) {
   /** The request and what came back. */
   List<Evidence> evidence() {
     TcpConversation connection = contact.connection();
-    String client = connection.client().toString();
-    String server = connection.server().toString();
-    boolean tunnel = contact.connect() != null;
     String asked = contact.host() + ":" + contact.port();
     List<Evidence> frames = new ArrayList<>();
-    frames.add(
-        tunnel
-            ? new Evidence(request(), client, server, "connectRequest", Facts.of("target", asked))
-            : new Evidence(request(), client, server, "httpRequest", Facts.of("target", asked)));
-    FrameRef response = response();
-    Integer status = status();
-    if (response != null && status != null) {
-      Facts answer = Facts.of("status", status);
-      frames.add(
-          tunnel
-              ? new Evidence(response, server, client, "connectResponse", answer)
-              : new Evidence(response, server, client, "httpResponse", answer));
+    HttpFetch fetch = contact.fetch();
+    if (contact.connect() == null && fetch != null) {
+      frames.addAll(Evidence.of(connection, fetch, asked));
+    } else {
+      Facts target = Facts.of("target", asked);
+      frames.add(Evidence.of(connection, request(), Side.CLIENT, "connectRequest", target));
+      FrameRef response = response();
+      if (response != null) {
+        Facts answer = Facts.NONE.withIfKnown("status", status());
+        frames.add(Evidence.of(connection, response, Side.SERVER, "connectResponse", answer));
+      }
     }
     TcpConversation.Ending ending = connection.ending();
     if (trouble == Trouble.CUT && ending != null) {
-      String kind = ending.reset() ? "rst" : "fin";
-      boolean byServer = ending.by() == Side.SERVER;
-      frames.add(
-          new Evidence(
-              ending.frame(),
-              byServer ? server : client,
-              byServer ? client : server,
-              kind,
-              Facts.NONE));
+      frames.add(Evidence.of(connection, ending));
     }
     return frames;
   }

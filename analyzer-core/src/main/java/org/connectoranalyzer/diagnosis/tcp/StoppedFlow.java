@@ -160,7 +160,7 @@ record StoppedFlow(
     }
     Ending ending = ending();
     if (ending != null) {
-      frames.add(evidence(ending.frame(), ending.by(), ending.reset() ? "rst" : "fin", Facts.NONE));
+      frames.add(Evidence.of(connection(), ending));
     }
     return frames;
   }
@@ -171,8 +171,6 @@ record StoppedFlow(
   }
 
   private Evidence evidence(FrameRef frame, Side by, String kind, Facts facts) {
-    String source = connection().endpoint(by).toString();
-    String destination = connection().endpoint(by.other()).toString();
-    return new Evidence(frame, source, destination, kind, facts);
+    return Evidence.of(connection(), frame, by, kind, facts);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
@@ -109,12 +110,8 @@ record ClockSkew(long ahead, int answers, List<String> servers, List<Evidence> e
   }
 
   private static Evidence evidence(Sample sample) {
-    return new Evidence(
-        sample.answer,
-        sample.connection.server().toString(),
-        sample.connection.client().toString(),
-        "httpDate",
-        Facts.NONE.withIfKnown("date", CertificateNotValidNow.text(sample.date)));
+    Facts date = Facts.NONE.withIfKnown("date", CertificateNotValidNow.text(sample.date));
+    return Evidence.of(sample.connection, sample.answer, Side.SERVER, "httpDate", date);
   }
 
   /** What the time would be by the answers' clocks, ns; saturates. */

@@ -117,20 +117,12 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
 
   /** A frame of this connection, sent by that side. */
   Evidence evidence(FrameRef frame, Side from, String kind, Facts facts) {
-    TcpConversation connection = connection();
-    return new Evidence(
-        frame,
-        connection.endpoint(from).toString(),
-        connection.endpoint(from.other()).toString(),
-        kind,
-        facts);
+    return Evidence.of(connection(), frame, from, kind, facts);
   }
 
   /** The ClientHello, as far as it is in the capture. */
   List<Evidence> opening() {
-    FrameRef client = tls.clientHello();
-    Facts name = Facts.NONE.withIfKnown("sni", tls.sni());
-    return client == null ? List.of() : List.of(evidence(client, Side.CLIENT, "clientHello", name));
+    return Evidence.clientHello(connection(), tls);
   }
 
   /** ClientHello and ServerHello, as far as they are in the capture. */
@@ -153,7 +145,7 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
     }
     Ending ending = connection().ending();
     if (ending != null) {
-      frames.add(evidence(ending.frame(), ending.by(), ending.reset() ? "rst" : "fin", Facts.NONE));
+      frames.add(Evidence.of(connection(), ending));
     }
     return frames;
   }
