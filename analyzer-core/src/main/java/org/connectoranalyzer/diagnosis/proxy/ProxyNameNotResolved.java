@@ -1,7 +1,9 @@
 package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
@@ -33,7 +35,7 @@ public final class ProxyNameNotResolved implements Detector {
 
   private static final long FOLLOW_UP = 5_000_000_000L;
 
-  /** How often an unfinished lookup must have ended the same way before it counts as ended. */
+  /** How often the same question must have been answered so to count as ended whatever follows. */
   private static final int ENOUGH = 3;
 
   @Override
@@ -80,11 +82,11 @@ public final class ProxyNameNotResolved implements Detector {
       ConnectorView view, Client client, HostPort proxy, List<DnsLookup> failed) {
     String name = proxy.host();
     boolean found = !view.options().proxies().contains(proxy);
-    boolean works = found && view.contacts(client).stream().anyMatch(c -> c.vital() && c.reached());
+    boolean works =
+        view.contacts(client).stream()
+            .anyMatch(c -> ServiceAndUpdater.isService(view.endpoints(), c.host()) && c.reached());
     boolean unfinished =
-        failed.size() < ENOUGH
-            && (failed.stream().noneMatch(l -> ended(view, l, name))
-                || (found && !works && ScriptWays.mayGoOn(view, client)));
+        !ended(view, failed) || (found && !works && ScriptWays.mayGoOn(view, client));
     DnsLookup telling =
         failed.stream()
             .filter(lookup -> lookup.outcome() != DnsOutcome.NO_RECORDS)
@@ -128,21 +130,23 @@ public final class ProxyNameNotResolved implements Detector {
   }
 
   /**
-   * NXDOMAIN and an empty answer for the very name are final. Errors, silence and a name with a
-   * suffix that was not found are usually followed up.
+   * Whether the client was done with asking: one lookup came to nothing 5 s before the end of the
+   * capture and none is under way (another type, suffix or resolver), or the same question ended
+   * three times.
    */
-  private static boolean ended(ConnectorView view, DnsLookup lookup, String name) {
-    boolean error =
-        lookup.outcome() == DnsOutcome.SERVER_FAILURE || lookup.outcome() == DnsOutcome.UNANSWERED;
-    if (!error && lookup.name().equals(name)) {
-      return true;
+  private static boolean ended(ConnectorView view, List<DnsLookup> failed) {
+    Map<List<String>, Integer> answers = new LinkedHashMap<>();
+    boolean waits = false;
+    boolean settled = false;
+    for (DnsLookup lookup : failed) {
+      FrameRef last = lookup.response() == null ? lookup.lastQuery() : lookup.response();
+      boolean recent = last.hasTime() && view.endTime() - last.time() < FOLLOW_UP;
+      waits |= recent && lookup.response() == null;
+      settled |= !recent;
+      if (lookup.response() != null) {
+        answers.merge(List.of(lookup.name(), lookup.type()), 1, Integer::sum);
+      }
     }
-    FrameRef last =
-        lookup.response() != null
-            ? lookup.response()
-            : lookup.retries().isEmpty()
-                ? lookup.query()
-                : lookup.retries().get(lookup.retries().size() - 1);
-    return !last.hasTime() || view.endTime() - last.time() >= FOLLOW_UP;
+    return answers.values().stream().anyMatch(count -> count >= ENOUGH) || (settled && !waits);
   }
 }

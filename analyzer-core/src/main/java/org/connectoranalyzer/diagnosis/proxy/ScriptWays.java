@@ -19,19 +19,24 @@ final class ScriptWays {
   /** How soon a client goes on: giving up a silent proxy takes 21 s. */
   private static final long GOES_ON = 30_000_000_000L;
 
+  /** A name that does not resolve is given up sooner. */
+  private static final long ASKED = 10_000_000_000L;
+
   private ScriptWays() {}
 
-  /** Whether there are several, and the client tried one of them less than 30 s before the end. */
+  /** Whether there are several, and the client tried one of them shortly before the end. */
   static boolean mayGoOn(ConnectorView view, Client client) {
     Wpad wpad = view.wpad(client);
     List<HostPort> told = wpad.told();
     if (told.size() + (wpad.allowsDirect() ? 1 : 0) < 2) {
       return false;
     }
+    boolean asking = false;
     long last = FrameRef.NO_TIME;
     for (DnsLookup lookup : view.lookups(client)) {
       if (told.stream().anyMatch(proxy -> proxy.isAskedBy(lookup.name()))) {
-        last = Math.max(last, lookup.lastQuery().time());
+        FrameRef query = lookup.lastQuery();
+        asking |= query.hasTime() && view.endTime() - query.time() < ASKED;
       }
     }
     for (TcpConversation connection : view.connections(client)) {
@@ -45,6 +50,6 @@ final class ScriptWays {
         last = Math.max(last, contact.connection().endTime());
       }
     }
-    return last != FrameRef.NO_TIME && view.endTime() - last < GOES_ON;
+    return asking || (last != FrameRef.NO_TIME && view.endTime() - last < GOES_ON);
   }
 }

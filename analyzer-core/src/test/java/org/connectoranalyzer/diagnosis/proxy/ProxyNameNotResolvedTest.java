@@ -26,6 +26,7 @@ class ProxyNameNotResolvedTest {
   void aToldNameThatDoesNotExistIsAnErrorOfDns() {
     story.told(PROXY_NAME, 8080);
     story.script().dns(CONNECTOR, RESOLVER, "A", PROXY_NAME).fails("NXDOMAIN");
+    story.later(10);
 
     Diagnosed diagnosed = story.diagnosed();
     Finding finding = story.finding(CODE);
@@ -56,6 +57,36 @@ class ProxyNameNotResolvedTest {
 
     assertThat(story.finding(CODE).unfinished()).isTrue();
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+  }
+
+  @Test
+  void aNameThatIsNotFoundAtTheEndIsUnfinished() {
+    story.told(PROXY_NAME, 8080);
+    story.script().dns(CONNECTOR, RESOLVER, "A", PROXY_NAME).fails("NXDOMAIN");
+
+    assertThat(story.finding(CODE).unfinished()).isTrue();
+  }
+
+  @Test
+  void aQueryOfTheOtherFamilyThatStillWaitsLeavesItOpen() {
+    story.told(PROXY_NAME, 8080);
+    story.script().dns(CONNECTOR, RESOLVER, "AAAA", PROXY_NAME).answers();
+    story.later(10);
+    story.script().dns(CONNECTOR, RESOLVER, "A", PROXY_NAME);
+
+    assertThat(story.finding(CODE).unfinished()).isTrue();
+    assertThat(story.diagnosed().verdict()).isNotEqualTo(Verdict.PROBLEM);
+  }
+
+  @Test
+  void aServiceThatIsReachedAllTheSameMakesItAWarning() {
+    story.told(PROXY_NAME, 8080);
+    story.script().dns(CONNECTOR, RESOLVER, "A", PROXY_NAME).fails("NXDOMAIN");
+    story.tunnelled(BOOTSTRAP).tunnelled(BUS).later(10);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).confidenceReason()).isEqualTo("reachedOtherwise");
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
   }
 
   @Test
