@@ -57,7 +57,11 @@ public final class ProxyNameNotResolved implements Detector {
         }
       }
     }
-    return anyNamed ? Examination.of(candidates) : new Examination.NotApplicable("noProxyName");
+    if (!anyNamed) {
+      boolean none = connector.proxies().isEmpty();
+      return new Examination.NotApplicable(none ? "noProxy" : "noProxyName");
+    }
+    return Examination.of(candidates);
   }
 
   private static List<HostPort> named(ConnectorView view, Client client) {

@@ -32,6 +32,9 @@ public final class ProxyNodeFailing implements Detector {
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<ProxyNode> nodes = ProxyNode.of(connector);
+    if (nodes.isEmpty()) {
+      return new Examination.NotApplicable("noProxy");
+    }
     if (nodes.stream().allMatch(node -> node.siblings().isEmpty())) {
       return new Examination.NotApplicable("oneProxyAddress");
     }
