@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.conversation.IpAddress;
@@ -35,7 +36,10 @@ public final class Ipv6Unreachable implements Detector {
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<HostOpenings> hosts =
-        HostOpenings.vital(connector).stream().filter(Ipv6Unreachable::worksOverV4Alone).toList();
+        Stream.concat(
+                HostOpenings.vital(connector).stream(), HostOpenings.revocation(connector).stream())
+            .filter(Ipv6Unreachable::worksOverV4Alone)
+            .toList();
     Map<Client, Long> lonelySyns = new LinkedHashMap<>();
     hosts.forEach(host -> lonelySyns.merge(host.client(), lonelySyns(host), Long::sum));
     Map<Client, Boolean> worksOverV6 = new LinkedHashMap<>();

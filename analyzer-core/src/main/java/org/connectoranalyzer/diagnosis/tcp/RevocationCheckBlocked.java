@@ -198,6 +198,9 @@ public final class RevocationCheckBlocked implements Detector {
     }
 
     private static String variant(Trouble trouble, boolean proxied) {
+      if (!proxied && trouble != Trouble.CUT) {
+        return "intercepted";
+      }
       return switch (trouble) {
         case DENIED -> "proxyDenied";
         case AUTHENTICATION -> "proxyAuthentication";

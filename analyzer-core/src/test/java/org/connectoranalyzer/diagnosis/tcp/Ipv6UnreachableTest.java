@@ -93,4 +93,15 @@ class Ipv6UnreachableTest {
 
     assertThat(story.codes()).containsExactly("ADDRESS-UNREACHABLE");
   }
+
+  @Test
+  void hostsOfRevocationListsCountOnPort80() {
+    resolvesBoth("crl3.digicert.com", V6, "198.51.100.80");
+    story.reached(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(story.to(V6, 80)).later(10);
+    story.to("198.51.100.80", 80).handshake().get("/a.crl", "crl3.digicert.com").respond(200);
+    story.later(10);
+
+    assertThat(story.codes()).containsExactly(CODE);
+    assertThat(story.finding(CODE).subject()).isEqualTo("crl3.digicert.com:80");
+  }
 }

@@ -21,6 +21,8 @@ import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.testing.DirectStory;
 import org.connectoranalyzer.testing.TcpScript;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RevocationCheckBlockedTest {
   private static final String CODE = "REVOCATION-CHECK-BLOCKED";
@@ -373,5 +375,18 @@ class RevocationCheckBlockedTest {
         .findFirst()
         .orElseThrow()
         .result();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {407, 511})
+  void aTransparentProxyThatWantsALogOnIsAVariantThatNamesNoProxy(int status) {
+    healthy();
+    story.resolves(CRL, CRL_ADDRESS);
+    story.to(CRL_ADDRESS, 80).handshake().get("/a.crl", CRL).respond(status);
+    story.later(10);
+
+    assertThat(story.finding(CODE).variant()).isEqualTo("intercepted");
+    assertThat(story.finding(CODE).owner()).isEqualTo(Owner.NETWORK);
+    assertThat(story.finding(CODE).facts().get("status")).isEqualTo((long) status);
   }
 }
