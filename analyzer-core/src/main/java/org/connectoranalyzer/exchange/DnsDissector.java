@@ -197,7 +197,7 @@ final class DnsDissector {
     }
     return switch (answer.rcode()) {
       case 0 ->
-          answer.answersQuestion()
+          answer.answersQuestion() || (answer.cut() && !answer.truncated())
               ? DnsOutcome.ANSWERED
               : answer.truncated() ? DnsOutcome.TRUNCATED : DnsOutcome.NO_RECORDS;
       case 3 -> DnsOutcome.NAME_NOT_FOUND;

@@ -45,7 +45,7 @@ public record DnsLookup(
 
   /** What came of it. */
   public enum DnsOutcome {
-    /** NOERROR with at least one address or other record asked for. */
+    /** NOERROR with at least one address or other record asked for, if only cut out of view. */
     ANSWERED,
     /** NOERROR without such a record (AAAA of an IPv4-only host). */
     NO_RECORDS,

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A DNS message (RFC 1035) with one question and as many of its answer records as are there. Names
  * are lower-case without a final dot; compression pointers only lead backwards, so none loops.
+ *
+ * @param cut whether it says that it has more answer records (a snap length took them)
  */
 record DnsMessage(
     int id,
@@ -18,7 +20,8 @@ record DnsMessage(
     int rcode,
     String name,
     int type,
-    List<Answer> answers) {
+    List<Answer> answers,
+    boolean cut) {
   static final int A = 1;
   static final int CNAME = 5;
   static final int AAAA = 28;
@@ -53,6 +56,8 @@ record DnsMessage(
     }
     int type = bytes.u16(cursor.at);
     cursor.at += 4;
+    int count = flags >= RESPONSE ? bytes.u16(6) : 0;
+    List<Answer> answers = cursor.answers(count);
     return new DnsMessage(
         bytes.u16(0),
         flags >= RESPONSE,
@@ -60,7 +65,8 @@ record DnsMessage(
         flags % RCODES,
         name,
         type,
-        flags >= RESPONSE ? cursor.answers(bytes.u16(6)) : List.of());
+        answers,
+        answers.size() < Math.min(count, MOST_ANSWERS));
   }
 
   private static final class Cursor {

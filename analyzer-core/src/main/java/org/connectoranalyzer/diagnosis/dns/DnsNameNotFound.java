@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * NXDOMAIN (RFC 2308) for a required host that the client needs direct, and no resolver ever gave
- * an address. The host's name with a local suffix, AAAA without records, and Microsoft names where
- * a proxy resolves them are none. In the last 5 s of the capture another resolver, or a proxy, may
- * still be asked.
+ * an address; or answers without any address. The host's name with a local suffix, AAAA without
+ * records, and Microsoft names where a proxy resolves them are none. In the last 5 s of the capture
+ * another resolver, or a proxy, may still be asked.
  */
 public final class DnsNameNotFound implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("DNS-NAME-NOT-FOUND", Severity.ERROR, Owner.DNS);
@@ -33,11 +33,16 @@ public final class DnsNameNotFound implements Detector {
   }
 
   private static @Nullable Candidate judge(HostLookups host) {
-    if (host.outcome() != DnsOutcome.NAME_NOT_FOUND) {
+    boolean denied = host.outcome() == DnsOutcome.NAME_NOT_FOUND;
+    if (!denied && !host.emptyAnswers()) {
       return null;
     }
-    boolean unfinished = !host.followedUp(DnsOutcome.NAME_NOT_FOUND) || host.waits();
-    Candidate.Builder candidate = host.candidate(DIAGNOSIS, unfinished);
+    DnsOutcome outcome = denied ? DnsOutcome.NAME_NOT_FOUND : DnsOutcome.NO_RECORDS;
+    boolean unfinished = !host.followedUp(outcome) || host.waits();
+    Candidate.Builder candidate =
+        host.candidate(DIAGNOSIS, unfinished)
+            .fact("rcodes", host.rcodes(outcome))
+            .variant(host.forRevocationAlone() ? "revocation" : denied ? "" : "noAddress");
     if (unfinished) {
       candidate.confidence(Confidence.LOW, "captureEnded");
     }

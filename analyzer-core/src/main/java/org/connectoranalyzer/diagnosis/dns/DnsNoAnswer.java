@@ -72,7 +72,8 @@ public final class DnsNoAnswer implements Detector {
   private static Candidate silent(HostLookups host) {
     long silence = host.silenceAfter(host.lastQuery());
     boolean gaveUp = silence >= Math.max(GIVEN_UP, 2 * host.lastGap());
-    Candidate.Builder candidate = candidate(host, gaveUp, silence);
+    Candidate.Builder candidate =
+        candidate(host, gaveUp, silence).variant(host.forRevocationAlone() ? "revocation" : "");
     if (gaveUp && host.queriesOfOneType() < 3) {
       candidate.confidence(Confidence.MEDIUM, "fewQueries");
     }

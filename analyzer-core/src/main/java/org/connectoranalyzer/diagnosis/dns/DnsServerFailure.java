@@ -37,7 +37,9 @@ public final class DnsServerFailure implements Detector {
     List<String> codes = host.rcodes(DnsOutcome.SERVER_FAILURE);
     boolean unfinished = !host.followedUp(DnsOutcome.SERVER_FAILURE) || host.waits();
     Candidate.Builder candidate =
-        host.candidate(DIAGNOSIS, unfinished).fact("rcodes", codes).variant(variant(codes));
+        host.candidate(DIAGNOSIS, unfinished)
+            .fact("rcodes", codes)
+            .variant(host.forRevocationAlone() ? "revocation" : variant(codes));
     if (unfinished) {
       candidate.confidence(Confidence.LOW, "captureEnded");
     }

@@ -14,6 +14,7 @@ import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HostLookups {
   private static final int HTTPS = 443;
+  private static final int HTTP = 80;
   private static final long SECOND = 1_000_000_000L;
   private static final long FOLLOW_UP = 5 * SECOND;
 
@@ -41,14 +43,30 @@ final class HostLookups {
   private final String host;
   private final String subject;
   private final List<DnsLookup> lookups;
+  private final Role role;
   private final long end;
 
+  /** What the host is to the connector, which tells how grave its failure is. */
+  private enum Role {
+    VITAL,
+    /** Of revocation or trust lists: a warning, as other software asks for it as well. */
+    REVOCATION,
+    /** Of revocation or trust lists, beside vital hosts with the same trouble. */
+    COMPANION
+  }
+
   private HostLookups(
-      ConnectorView connector, Client client, String host, String subject, List<DnsLookup> asked) {
+      ConnectorView connector,
+      Client client,
+      String host,
+      String subject,
+      List<DnsLookup> asked,
+      Role role) {
     this.client = client;
     this.host = host;
     this.subject = subject;
     this.lookups = List.copyOf(asked);
+    this.role = role;
     this.end = connector.endTime();
   }
 
@@ -80,7 +98,8 @@ final class HostLookups {
 
   /**
    * As {@code examine}, for hosts without an address only; one that the client went to all the same
-   * had an address, from a cache or from an answer that was not recorded.
+   * had an address, from a cache or from an answer that was not recorded. Hosts of revocation and
+   * trust lists join a vital host with the same trouble; alone they are a warning.
    */
   static Examination examineFailed(
       Trace trace, ConnectorView connector, Function<HostLookups, @Nullable Candidate> judge) {
@@ -89,13 +108,52 @@ final class HostLookups {
       Set<String> hosts = tried.computeIfAbsent(client, c -> new TreeSet<>());
       connector.contacts(client).forEach(contact -> hosts.add(contact.host()));
     }
-    return examine(
-        trace,
-        connector,
+    Function<HostLookups, @Nullable Candidate> judgeFailed =
         host ->
             host.hasAddress() || tried.getOrDefault(host.client, Set.of()).contains(host.host)
                 ? null
-                : judge.apply(host));
+                : judge.apply(host);
+    Examination vital = examine(trace, connector, judgeFailed);
+    if (vital instanceof Examination.NotApplicable) {
+      return vital;
+    }
+    List<Candidate> found = vital instanceof Examination.Found some ? some.candidates() : List.of();
+    List<Candidate> candidates = new ArrayList<>(found);
+    for (Client client : connector.clients()) {
+      if (!usesProxy(connector, client)) {
+        Candidate beside =
+            found.stream()
+                .filter(candidate -> client.address().equals(candidate.client()))
+                .findFirst()
+                .orElse(null);
+        for (HostLookups host : revocation(connector, client, beside)) {
+          Candidate candidate = judgeFailed.apply(host);
+          if (candidate != null) {
+            candidates.add(candidate);
+          }
+        }
+      }
+    }
+    return Examination.of(candidates);
+  }
+
+  private static List<HostLookups> revocation(
+      ConnectorView connector, Client client, @Nullable Candidate beside) {
+    List<HostLookups> revocation = new ArrayList<>();
+    byName(connector.lookups(client))
+        .forEach(
+            (host, lookups) -> {
+              Requirement requirement = connector.endpoints().match(host, HTTP);
+              Requirement https = connector.endpoints().match(host, HTTPS);
+              if (requirement != null
+                  && requirement.need() == Requirement.Need.REVOCATION
+                  && (https == null || !https.vital())) {
+                String subject = beside == null ? requirement.pattern() : beside.subject();
+                Role role = beside == null ? Role.REVOCATION : Role.COMPANION;
+                revocation.add(new HostLookups(connector, client, host, subject, lookups, role));
+              }
+            });
+    return revocation;
   }
 
   /** Vital names that this client asked for, never those with a local suffix. */
@@ -109,7 +167,8 @@ final class HostLookups {
                   && requirement.vital()
                   && !connector.endpoints().isOtherAgent(host)) {
                 required.add(
-                    new HostLookups(connector, client, host, requirement.pattern(), lookups));
+                    new HostLookups(
+                        connector, client, host, requirement.pattern(), lookups, Role.VITAL));
               }
             });
     return required;
@@ -129,7 +188,7 @@ final class HostLookups {
               boolean told =
                   connector.options().proxies().stream().anyMatch(one -> one.isAskedBy(host));
               if (told || used.contains(host)) {
-                proxies.add(new HostLookups(connector, client, host, host, lookups));
+                proxies.add(new HostLookups(connector, client, host, host, lookups, Role.VITAL));
               }
             });
     return proxies;
@@ -159,6 +218,11 @@ final class HostLookups {
     return host;
   }
 
+  /** Whether it is a host of revocation or trust lists that fails alone. */
+  boolean forRevocationAlone() {
+    return role == Role.REVOCATION;
+  }
+
   /** Every lookup of the name, by whatever type and resolver, in order, at least one. */
   List<DnsLookup> lookups() {
     return lookups;
@@ -183,6 +247,12 @@ final class HostLookups {
       return DnsOutcome.TRUNCATED;
     }
     return isOnly(DnsOutcome.UNANSWERED) ? DnsOutcome.UNANSWERED : DnsOutcome.ANSWERED;
+  }
+
+  /** Whether IPv4 addresses were asked for, and every such answer held none, though no error. */
+  boolean emptyAnswers() {
+    List<DnsLookup> v4 = lookups.stream().filter(l -> l.type().equals("A")).toList();
+    return !v4.isEmpty() && v4.stream().allMatch(l -> l.outcome() == DnsOutcome.NO_RECORDS);
   }
 
   private boolean has(DnsOutcome outcome, String type) {
@@ -269,8 +339,13 @@ final class HostLookups {
             .fact("servers", servers(some))
             .occurrences(some.size())
             .flowFilter(flowFilter());
-    if (unfinished) {
-      candidate.severity(Severity.WARNING).unfinished(true);
+    if (unfinished || role != Role.VITAL) {
+      candidate.severity(Severity.WARNING).unfinished(unfinished);
+    }
+    if (role == Role.REVOCATION) {
+      candidate.confidence(Confidence.MEDIUM, "sharedHosts");
+    } else if (role == Role.COMPANION) {
+      candidate.accompanying();
     }
     for (DnsLookup lookup : some) {
       candidate.explains(Item.dns(lookup.id())).evidence(Evidence.of(lookup));

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 class DnsNameNotFoundTest {
   private static final String CODE = "DNS-NAME-NOT-FOUND";
 
+  private static final String CRL = "crl3.digicert.com";
+
   private final DirectStory story = new DirectStory();
 
   @Test
@@ -128,5 +130,78 @@ class DnsNameNotFoundTest {
     story.later(10);
 
     assertThat(story.codes()).isEmpty();
+  }
+
+  @Test
+  void answersWithoutAnyAddressAreAVariant() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).answers();
+    story.script().dns(CONNECTOR, RESOLVER, "AAAA", BOOTSTRAP).answers();
+    story.later(10);
+
+    assertThat(story.finding(CODE).variant()).isEqualTo("noAddress");
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.PROBLEM);
+  }
+
+  @Test
+  void anIpv6AddressAloneIsEnough() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).answers();
+    story.script().dns(CONNECTOR, RESOLVER, "AAAA", BOOTSTRAP).answers("2001:db8:9::9");
+    story.later(10);
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatTheSnapLengthCutsIsNotEmpty() {
+    story.script().snapLength(130);
+    story
+        .script()
+        .dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP)
+        .aliases("a-name-that-the-snap-length-takes.trafficmanager.net")
+        .answers(BOOTSTRAP_ADDRESS);
+    story.later(10);
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
+  void hostsOfRevocationListsJoinTheRequiredOnes() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
+    story.script().dns(CONNECTOR, RESOLVER, "A", CRL).fails("NXDOMAIN");
+    story.script().dns(CONNECTOR, RESOLVER, "A", CRL).fails("NXDOMAIN");
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.hosts()).containsExactly(BOOTSTRAP, CRL);
+    assertThat(finding.subject()).isEqualTo("*.msappproxy.net");
+    assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+    assertThat(finding.variant()).isEmpty();
+  }
+
+  @Test
+  void hostsOfRevocationListsAloneAreAWarning() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).resolves(BUS, BUS_ADDRESS);
+    story.reached(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BUS, BUS_ADDRESS);
+    story.script().dns(CONNECTOR, RESOLVER, "A", CRL).fails("NXDOMAIN");
+    story.later(10);
+
+    assertThat(story.codes()).containsExactly(CODE);
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).variant()).isEqualTo("revocation");
+    assertThat(story.finding(CODE).subject()).isEqualTo(CRL);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void anotherConnectorsRequiredHostTakesNoneAlong() {
+    story.script().dns(OTHER_CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story.script().dns(CONNECTOR, RESOLVER, "A", CRL).fails("NXDOMAIN");
+    story.later(10);
+
+    assertThat(story.findings(CODE))
+        .extracting(Finding::severity)
+        .containsExactly(Severity.ERROR, Severity.WARNING);
   }
 }

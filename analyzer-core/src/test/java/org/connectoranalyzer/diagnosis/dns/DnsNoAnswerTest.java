@@ -175,4 +175,20 @@ class DnsNoAnswerTest {
     assertThat(story.codes()).containsExactly("SYN-UNANSWERED");
     assertThat(story.finding("SYN-UNANSWERED").confidence()).isEqualTo(Confidence.LOW);
   }
+
+  @Test
+  void hostsOfRevocationListsAloneAreAWarning() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story
+        .script()
+        .dns(CONNECTOR, RESOLVER, "A", "crl3.digicert.com")
+        .after(Duration.ofSeconds(1))
+        .retry()
+        .after(Duration.ofSeconds(2))
+        .retry();
+    story.later(20);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).variant()).isEqualTo("revocation");
+  }
 }

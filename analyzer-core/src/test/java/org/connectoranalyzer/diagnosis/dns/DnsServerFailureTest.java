@@ -83,4 +83,13 @@ class DnsServerFailureTest {
 
     assertThat(story.codes()).isEmpty();
   }
+
+  @Test
+  void hostsOfRevocationListsAloneAreAWarning() {
+    story.script().dns(CONNECTOR, RESOLVER, "A", "crl3.digicert.com").fails("SERVFAIL");
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).reached(BOOTSTRAP, BOOTSTRAP_ADDRESS).later(10);
+
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
+    assertThat(story.finding(CODE).variant()).isEqualTo("revocation");
+  }
 }
