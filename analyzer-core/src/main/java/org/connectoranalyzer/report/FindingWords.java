@@ -199,8 +199,14 @@ final class FindingWords {
         : List.of(finding.subject());
   }
 
-  /** The proxy that a finding is about; of the others the one in use; null if there is none. */
+  /**
+   * The proxy that a finding is about; of the others the one in use; null if there is none. What
+   * goes directly passes none: where one matters all the same, the finding's own facts name it.
+   */
   private @Nullable String proxy(@Nullable Finding finding) {
+    if (finding != null && finding.way() == Way.DIRECT) {
+      return null;
+    }
     if (finding != null && finding.way() == Way.PROXY) {
       return finding.subject();
     }

@@ -20,7 +20,9 @@ import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.exchange.ConnectOutcome;
+import org.connectoranalyzer.testing.CertificateBytes;
 import org.connectoranalyzer.testing.DirectStory;
+import org.connectoranalyzer.testing.TlsScript.ClientAuthentication;
 import org.connectoranalyzer.testing.TraceScript;
 import org.junit.jupiter.api.Test;
 
@@ -184,6 +186,33 @@ class ReportAssemblerTest {
     assertThat(headline.nextStep())
         .contains("*.msappproxy.net:443, *.servicebus.windows.net:443")
         .doesNotContain("*:443");
+  }
+
+  @Test
+  void whatGoesDirectlyIsNotSaidToPassTheProxy() throws IOException {
+    DirectStory story = new DirectStory().resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story
+        .to(BOOTSTRAP_ADDRESS)
+        .handshake()
+        .tls()
+        .clientHello12(BOOTSTRAP)
+        .serverFlight12(
+            ClientAuthentication.NOT_ASKING, CertificateBytes.inspected(BOOTSTRAP).der())
+        .clientFlight12()
+        .serverFinished12()
+        .data(Side.CLIENT, 400)
+        .data(Side.SERVER, 900);
+    story.to("10.20.8.80", 8080).handshake().connect(BUS + ":443").respond(200).tls12(BUS);
+    TraceScript capture = story.later(10).script();
+    Analysis mixed =
+        Objects.requireNonNull(
+            TraceAnalyzer.standard()
+                .analyze(capture.stream(), "mixed.pcapng", AnalysisListener.NONE)
+                .analysis());
+    assertThat(mixed.findings())
+        .filteredOn(finding -> finding.code().equals("TLS-INSPECTION"))
+        .singleElement()
+        .satisfies(finding -> assertThat(finding.summary()).doesNotContain("10.20.8.80"));
   }
 
   /** A page that is missing or asks for what nobody gives costs a line of the report, no more. */
