@@ -141,7 +141,7 @@ public final class TlsReset implements Detector {
       return certificate ? "clientCertificate" : "handshake";
     }
     if (session.tls().lastServerRecord() == null && broken.serverSpokeAfter(broken.clientHello())) {
-      return "notTls";
+      return session.way() == Way.TUNNEL ? "notTlsTunnel" : "notTls";
     }
     if (session.way() == Way.TUNNEL) {
       return "tunnel";

@@ -172,6 +172,16 @@ class TlsResetTest {
   }
 
   @Test
+  void whatDoesNotSpeakTlsInATunnelIsTheProxys() {
+    tunnel().reply("HTTP/1.1 403 Forbidden\r\n\r\n").serverFin().fin();
+    story.later(10);
+
+    Finding finding = story.finding(CODE);
+    assertThat(finding.variant()).isEqualTo("notTlsTunnel");
+    assertThat(finding.owner()).isEqualTo(Owner.PROXY);
+  }
+
+  @Test
   void aHostThatWasReachedByAnotherAttemptIsAWarning() {
     opened().clientHello12(BOOTSTRAP).serverRst();
     story.reached(BOOTSTRAP, BOOTSTRAP_ADDRESS).later(10);
