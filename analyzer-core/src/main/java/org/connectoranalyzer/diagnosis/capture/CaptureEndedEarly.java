@@ -139,6 +139,9 @@ public final class CaptureEndedEarly implements Detector {
 
   private static boolean isOpen(Contact contact, long end) {
     TcpConversation connection = contact.connection();
+    if (CaptureOneWay.isOneWay(connection)) {
+      return false; // What it waits for, no longer capture shows.
+    }
     if (contact.direct() && !connection.established()) {
       return connection.attempts().stream().anyMatch(CaptureEndedEarly::isOpen);
     }

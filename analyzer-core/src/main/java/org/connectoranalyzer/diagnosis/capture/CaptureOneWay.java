@@ -36,10 +36,7 @@ public final class CaptureOneWay implements Detector {
         trace.conversations().stream()
             .filter(c -> isConnectors(connector, c) && carriesMoreThanSyns(c))
             .toList();
-    List<TcpConversation> oneWay =
-        telling.stream()
-            .filter(c -> c.fromClient().frames() == 0 || c.fromServer().frames() == 0)
-            .toList();
+    List<TcpConversation> oneWay = telling.stream().filter(CaptureOneWay::hidesASide).toList();
     if (oneWay.isEmpty() || oneWay.size() * 2 < telling.size()) {
       return new Examination.Clear();
     }
@@ -69,6 +66,15 @@ public final class CaptureOneWay implements Detector {
         || role.equals("proxy")
         || role.equals("candidate")
         || (connector.clients().isEmpty() && connection.server().port() == HTTPS);
+  }
+
+  /** Whether both sides must have spoken, and the capture has one of them alone. */
+  static boolean isOneWay(TcpConversation connection) {
+    return hidesASide(connection) && carriesMoreThanSyns(connection);
+  }
+
+  private static boolean hidesASide(TcpConversation connection) {
+    return connection.fromClient().frames() == 0 || connection.fromServer().frames() == 0;
   }
 
   private static boolean carriesMoreThanSyns(TcpConversation connection) {
