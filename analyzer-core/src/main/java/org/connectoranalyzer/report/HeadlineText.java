@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.report.TextLayout.Tint;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class HeadlineText {
   private static final DateTimeFormatter START =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
+  /** Variants of an incomplete start whose reason TLS encrypts. */
+  private static final Set<String> HIDDEN_REASONS = Set.of("closedEarly", "leftByClient");
 
   private static final int MOST_CLIENTS = 12;
 
@@ -75,12 +80,21 @@ final class HeadlineText {
     if (analysis.intendedMode() != null && analysis.intendedMode() != analysis.mode()) {
       field("intendedMode", words.text("mode." + JsonNames.of(analysis.intendedMode())));
     }
-    field("owner", words.text("owner." + JsonNames.of(analysis.headline().owner())));
+    field("owner", words.text("owner." + JsonNames.of(mustAct(analysis))));
     field("nextStep", analysis.headline().nextStep());
     field("capture", recording(capture, analysis.capture()));
     if (!analysis.clients().isEmpty()) {
       field("clients", clients(analysis.clients()));
     }
+  }
+
+  /** Where a new recording would show the same, its finding sends to the connector's own logs. */
+  private static Owner mustAct(Analysis analysis) {
+    boolean hidden =
+        analysis.findings().stream()
+            .filter(finding -> finding.code().equals(analysis.headline().code()))
+            .anyMatch(finding -> HIDDEN_REASONS.contains(finding.variant()));
+    return hidden ? Owner.CONNECTOR : analysis.headline().owner();
   }
 
   private void verdictLine(@Nullable Analysis analysis, String sentence) {

@@ -2,10 +2,14 @@ package org.connectoranalyzer.diagnosis.capture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
@@ -13,6 +17,7 @@ import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.trace.Trace;
 
 /**
@@ -23,6 +28,11 @@ import org.connectoranalyzer.trace.Trace;
 public final class CaptureStartIncomplete implements Detector {
   private static final Diagnosis DIAGNOSIS =
       new Diagnosis(Engine.START_INCOMPLETE, Severity.INFO, Owner.CAPTURE);
+
+  /** Once may be chance. */
+  private static final int AGAIN = 2;
+
+  private static final long AT_ONCE = 5_000_000_000L;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -46,15 +56,51 @@ public final class CaptureStartIncomplete implements Detector {
         beyond |= counts && connector.endpoints().isRuntimeBeyondBootstrap(contact.host());
       }
       if (!bootstrap || !beyond) {
-        String variant =
-            closedEarly(client, before)
-                ? "closedEarly"
-                : !bootstrap && !beyond ? "" : bootstrap ? "signalling" : "bootstrap";
-        candidates.add(
-            Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture").variant(variant).build());
+        candidates.add(candidate(connector, client, before, bootstrap, beyond));
       }
     }
     return Examination.of(candidates);
+  }
+
+  private static Candidate candidate(
+      ConnectorView view,
+      Client client,
+      List<Candidate> before,
+      boolean bootstrap,
+      boolean beyond) {
+    Candidate.Builder candidate = Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture");
+    if (closedEarly(client, before)) {
+      return candidate.variant("closedEarly").build();
+    }
+    List<Contact> left =
+        view.contacts(client).stream().filter(c -> leftByClient(c) && !view.reached(c)).toList();
+    if (left.size() >= AGAIN) {
+      Set<String> hosts = new TreeSet<>();
+      left.forEach(contact -> hosts.add(contact.host()));
+      return candidate
+          .variant("leftByClient")
+          .fact("leftHosts", List.copyOf(hosts))
+          .fact("leftSessions", left.size())
+          .build();
+    }
+    return candidate
+        .variant(!bootstrap && !beyond ? "" : bootstrap ? "signalling" : "bootstrap")
+        .build();
+  }
+
+  /** The client closes TLS 1.3 as soon as it has the server's flight, for a reason it encrypts. */
+  private static boolean leftByClient(Contact contact) {
+    TlsHandshake tls = contact.tls();
+    Ending ending = contact.connection().ending();
+    return tls != null
+        && ending != null
+        && contact.vital()
+        && contact.port() == 443
+        && "TLSv1.3".equals(tls.version())
+        && tls.lastServerRecord() != null
+        && !tls.established()
+        && ending.by() == Side.CLIENT
+        && tls.lastServerRecord().distance(ending.frame()) < AT_ONCE;
   }
 
   /** Recording again shows no more where TLS 1.3 hides the reason. */

@@ -16,6 +16,7 @@ import java.util.List;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -24,6 +25,7 @@ import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.testing.DirectStory;
 import org.connectoranalyzer.testing.TcpScript;
+import org.connectoranalyzer.testing.TlsScript;
 import org.junit.jupiter.api.Test;
 
 class CaptureFindingsTest {
@@ -239,6 +241,16 @@ class CaptureFindingsTest {
   }
 
   @Test
+  void whatOneDirectionHidesALongerCaptureHidesToo() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS);
+    connection.syn().unseen().synAck().ack().clientHello12(BOOTSTRAP);
+    story.later(10);
+
+    assertThat(story.codes()).contains("CAPTURE-ONE-WAY").doesNotContain("CAPTURE-ENDED-EARLY");
+  }
+
+  @Test
   void synsThatTheClientTakesBackAreNotOneWay() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
     story.to(BOOTSTRAP_ADDRESS).syn().after(Duration.ofSeconds(1)).synAgain().rst();
@@ -424,6 +436,39 @@ class CaptureFindingsTest {
 
     assertThat(story.finding("TLS-CLOSED-EARLY").severity()).isEqualTo(Severity.WARNING);
     assertThat(story.finding(Engine.START_INCOMPLETE).variant()).isEqualTo("closedEarly");
+  }
+
+  private TlsScript refused13() {
+    return story
+        .to(BOOTSTRAP_ADDRESS)
+        .handshake()
+        .tls()
+        .clientHello(BOOTSTRAP)
+        .serverFlight13()
+        .encryptedAlert13(Side.CLIENT);
+  }
+
+  @Test
+  void aClientThatLeavesTls13AgainAndAgainHasItsReason() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    refused13().tcp().fin().serverFin();
+    refused13().tcp().rst();
+    story.later(10);
+
+    Finding finding = story.finding(Engine.START_INCOMPLETE);
+    assertThat(finding.variant()).isEqualTo("leftByClient");
+    assertThat(finding.facts().get("leftHosts")).isEqualTo(List.of(BOOTSTRAP));
+    assertThat(finding.facts().get("leftSessions")).isEqualTo(2L);
+  }
+
+  @Test
+  void aClientThatLeavesOnceOrLateTellsNothing() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    refused13().tcp().fin().serverFin();
+    refused13().tcp().after(Duration.ofSeconds(20)).fin().serverFin();
+    story.later(10);
+
+    assertThat(story.finding(Engine.START_INCOMPLETE).variant()).isEmpty();
   }
 
   @Test
