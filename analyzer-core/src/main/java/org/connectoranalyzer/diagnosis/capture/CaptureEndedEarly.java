@@ -22,6 +22,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.connectoranalyzer.exchange.DnsLookup;
@@ -39,10 +40,8 @@ public final class CaptureEndedEarly implements Detector {
       new Diagnosis("CAPTURE-ENDED-EARLY", Severity.INFO, Owner.CAPTURE);
 
   private static final int HTTPS = 443;
-  private static final long SECOND = 1_000_000_000L;
-  private static final long FOLLOW_UP = 5 * SECOND;
-  private static final long CONNECTS_WITHIN = 10 * SECOND;
-  private static final long HANDSHAKE = 30 * SECOND;
+  private static final long CONNECTS_WITHIN = 10 * Waiting.SECOND;
+  private static final long HANDSHAKE = 30 * Waiting.SECOND;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -155,12 +154,12 @@ public final class CaptureEndedEarly implements Detector {
     }
     boolean tunnel = connect == null || connect.outcome() == ConnectOutcome.ESTABLISHED;
     long idle = end - connection.endTime();
-    return tunnel ? connection.ending() == null && idle < HANDSHAKE : idle < FOLLOW_UP;
+    return tunnel ? connection.ending() == null && idle < HANDSHAKE : idle < Waiting.FOLLOW_UP;
   }
 
   private static boolean isOpen(SynAttempt attempt) {
     return attempt.outcome() == Outcome.STILL_TRYING
-        || (attempt.outcome() != Outcome.GAVE_UP && attempt.silence() < FOLLOW_UP);
+        || (attempt.outcome() != Outcome.GAVE_UP && attempt.silence() < Waiting.FOLLOW_UP);
   }
 
   /** Names just asked for, or just answered and not yet tried; through a proxy they matter not. */
@@ -175,7 +174,7 @@ public final class CaptureEndedEarly implements Detector {
       FrameRef response = lookup.response();
       boolean open =
           response == null
-              ? connector.endTime() - lastQuery(lookup).time() < FOLLOW_UP
+              ? connector.endTime() - lastQuery(lookup).time() < Waiting.FOLLOW_UP
               : !lookup.addresses().isEmpty()
                   && connector.endTime() - response.time() < CONNECTS_WITHIN;
       if (open

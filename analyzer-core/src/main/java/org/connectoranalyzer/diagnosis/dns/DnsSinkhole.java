@@ -15,6 +15,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
@@ -29,16 +30,12 @@ public final class DnsSinkhole implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("DNS-SINKHOLE", Severity.ERROR, Owner.DNS);
 
   private static final int HTTPS = 443;
-  private static final long SECOND = 1_000_000_000L;
 
   /** Nothing is sent to 0.0.0.0 or the loopback, so nothing more is waited for. */
-  private static final long FOLLOW_UP = 5 * SECOND;
+  private static final long FOLLOW_UP = 5 * Waiting.SECOND;
 
   /** How long a SYN to a private address may let wait for itself. */
-  private static final long UNTRIED = 10 * SECOND;
-
-  /** Silence of this length is no answer. */
-  private static final long PATIENCE = 30 * SECOND;
+  private static final long UNTRIED = 10 * Waiting.SECOND;
 
   private static final int ENOUGH = 3;
 
@@ -113,7 +110,7 @@ public final class DnsSinkhole implements Detector {
   private static boolean isPending(ConnectorView connector, Contact contact) {
     if (contact.connection().established()) {
       return contact.connection().ending() == null
-          && connector.endTime() - contact.connection().endTime() < PATIENCE;
+          && connector.endTime() - contact.connection().endTime() < Waiting.PATIENCE;
     }
     return contact.connection().attempts().stream()
         .anyMatch(attempt -> !new FailedOpening(contact.connection(), attempt).ended());

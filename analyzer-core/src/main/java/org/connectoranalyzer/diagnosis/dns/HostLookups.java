@@ -20,6 +20,7 @@ import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
@@ -33,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 final class HostLookups {
   private static final int HTTPS = 443;
   private static final int HTTP = 80;
-  private static final long SECOND = 1_000_000_000L;
-  private static final long FOLLOW_UP = 5 * SECOND;
 
   /** How often a question must have ended the same way to count as ended whatever follows. */
   private static final int ENOUGH = 3;
@@ -315,14 +314,16 @@ final class HostLookups {
     same.forEach(lookup -> byType.merge(lookup.type(), 1, Integer::sum));
     return byType.values().stream().anyMatch(count -> count >= ENOUGH)
         || same.stream()
-            .anyMatch(l -> l.response() != null && silenceAfter(l.response()) >= FOLLOW_UP);
+            .anyMatch(l -> l.response() != null && silenceAfter(l.response()) >= Waiting.FOLLOW_UP);
   }
 
   /** Whether a query of this host still waits, so that another resolver may yet answer. */
   boolean waits() {
     return lookups.stream()
         .anyMatch(
-            l -> l.outcome() == DnsOutcome.UNANSWERED && silenceAfter(l.lastQuery()) < FOLLOW_UP);
+            l ->
+                l.outcome() == DnsOutcome.UNANSWERED
+                    && silenceAfter(l.lastQuery()) < Waiting.FOLLOW_UP);
   }
 
   /** Code, host, facts, evidence and explained lookups: all of this name. */

@@ -23,6 +23,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.HttpFetch;
@@ -46,8 +47,6 @@ public final class BackendThroughProxy implements Detector {
 
   /** WSUS, and Windows remote management. */
   private static final Set<Integer> OTHER_PORTS = Set.of(8530, 8531, 5985, 5986);
-
-  private static final long FOLLOW_UP = 5_000_000_000L;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -170,7 +169,7 @@ public final class BackendThroughProxy implements Detector {
     return status == 407
         && response != null
         && response.hasTime()
-        && view.endTime() - response.time() < FOLLOW_UP;
+        && view.endTime() - response.time() < Waiting.FOLLOW_UP;
   }
 
   private static void describe(Candidate.Builder candidate, Contact contact) {

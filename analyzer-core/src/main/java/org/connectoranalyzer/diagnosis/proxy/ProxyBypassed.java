@@ -23,6 +23,7 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.proxy.ServiceAndUpdater.Split;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
@@ -40,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProxyBypassed implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PROXY-BYPASSED", Severity.ERROR, Owner.CONNECTOR);
-
-  /** Silence of this length is no answer. */
-  private static final long PATIENCE = 30_000_000_000L;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -141,7 +139,7 @@ public final class ProxyBypassed implements Detector {
   private static boolean isPending(ConnectorView view, Contact contact) {
     return contact.connection().established()
         && contact.connection().ending() == null
-        && view.endTime() - contact.connection().endTime() < PATIENCE;
+        && view.endTime() - contact.connection().endTime() < Waiting.PATIENCE;
   }
 
   private static List<String> addresses(List<Contact> tries) {

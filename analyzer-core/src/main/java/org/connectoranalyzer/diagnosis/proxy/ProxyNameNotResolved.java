@@ -19,6 +19,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
@@ -32,8 +33,6 @@ import org.connectoranalyzer.trace.Trace;
 public final class ProxyNameNotResolved implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PROXY-NAME-NOT-RESOLVED", Severity.ERROR, Owner.DNS);
-
-  private static final long FOLLOW_UP = 5_000_000_000L;
 
   /** How often the same question must have been answered so to count as ended whatever follows. */
   private static final int ENOUGH = 3;
@@ -144,7 +143,7 @@ public final class ProxyNameNotResolved implements Detector {
     boolean settled = false;
     for (DnsLookup lookup : failed) {
       FrameRef last = lookup.response() == null ? lookup.lastQuery() : lookup.response();
-      boolean recent = last.hasTime() && view.endTime() - last.time() < FOLLOW_UP;
+      boolean recent = last.hasTime() && view.endTime() - last.time() < Waiting.FOLLOW_UP;
       waits |= recent && lookup.response() == null;
       settled |= !recent;
       if (lookup.response() != null) {

@@ -9,17 +9,13 @@ import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.jspecify.annotations.Nullable;
 
 /** One CONNECT of one client, with the contact and the connection that it belongs to. */
 record TunnelRequest(Contact contact, ConnectExchange connect) {
-  private static final long SECOND = 1_000_000_000L;
-
-  /** An answer so close to the end of the capture may still be followed up. */
-  private static final long FOLLOW_UP = 5 * SECOND;
-
   TcpConversation connection() {
     return contact.connection();
   }
@@ -63,7 +59,7 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
   /** Whether the answer came in the last seconds of the recording and nothing followed it. */
   boolean answeredAtEnd(long endTime) {
     FrameRef response = connect.response();
-    return response != null && response.hasTime() && endTime - response.time() < FOLLOW_UP;
+    return response != null && response.hasTime() && endTime - response.time() < Waiting.FOLLOW_UP;
   }
 
   /** Who sent the FIN or RST that stands in place of an answer; null if none did. */

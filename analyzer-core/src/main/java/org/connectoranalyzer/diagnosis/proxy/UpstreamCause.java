@@ -10,6 +10,7 @@ import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
@@ -31,10 +32,8 @@ record UpstreamCause(
 
   static final UpstreamCause UNKNOWN = of("unknown", "nothing");
 
-  private static final long SECOND = 1_000_000_000L;
-
   /** A refusal or a failed lookup takes less; a connection that times out takes more. */
-  private static final long SLOW = 20 * SECOND;
+  private static final long SLOW = 20 * Waiting.SECOND;
 
   /** Squid names its error page and the errno of the failed call: "ERR_CONNECT_FAIL 111". */
   private static final Pattern SQUID = Pattern.compile("(ERR_[A-Z_]+)(?:\\s+(\\d{1,5}))?");
@@ -105,7 +104,7 @@ record UpstreamCause(
     if (!connection.firstFrame().hasTime() || !asked.hasTime()) {
       return true;
     }
-    boolean before = connection.startTime() < asked.time() - SECOND;
+    boolean before = connection.startTime() < asked.time() - Waiting.SECOND;
     boolean after = answered != null && connection.startTime() > answered.time();
     return !before && !after;
   }

@@ -14,6 +14,7 @@ import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.HttpFetch;
@@ -26,9 +27,8 @@ import org.jspecify.annotations.Nullable;
  * RST delays nothing.
  */
 final class WpadDelay {
-  private static final long SECOND = 1_000_000_000L;
-  private static final long NOTICEABLE = 3 * SECOND;
-  private static final long PATIENCE = 60 * SECOND;
+  private static final long NOTICEABLE = 3 * Waiting.SECOND;
+  private static final long PATIENCE = 60 * Waiting.SECOND;
   private static final int HTTP = 80;
 
   private final ConnectorView view;

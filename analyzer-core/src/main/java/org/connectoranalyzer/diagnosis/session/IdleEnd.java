@@ -10,6 +10,7 @@ import org.connectoranalyzer.conversation.TcpConversation.Pause;
 import org.connectoranalyzer.conversation.TcpConversation.Stop;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param idle from the last data to the end; where only the next data found it dead, to that
  */
 record IdleEnd(LongSession session, Kind kind, long idle) {
-  private static final long SECOND = 1_000_000_000L;
-
   /** Sessions with data each 10 s, as WebSockets send, are never idle so long. */
-  private static final long LEAST = 10 * SECOND;
+  private static final long LEAST = 10 * Waiting.SECOND;
 
   /** The answer to data, an RST too, comes within this. */
-  private static final long ANSWER = 3 * SECOND;
+  private static final long ANSWER = 3 * Waiting.SECOND;
 
   private static final int REPEATS = 3;
 

@@ -20,6 +20,7 @@ import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.session.LongSession.Origin;
 import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.trace.Trace;
@@ -34,13 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class TunnelCut implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("TUNNEL-CUT", Severity.ERROR, Owner.NETWORK);
 
-  private static final long SECOND = 1_000_000_000L;
-
   /** A session that lasted longer was of use. */
-  private static final long SHORT = 60 * SECOND;
-
-  /** What follows an end is seen if the capture goes on for so long. */
-  private static final long FOLLOW_UP = 5 * SECOND;
+  private static final long SHORT = 60 * Waiting.SECOND;
 
   private static final int ENOUGH = 3;
 
@@ -116,7 +112,7 @@ public final class TunnelCut implements Detector {
     if (rounds < ENOUGH && lasts) {
       return;
     }
-    long decided = endTime - FOLLOW_UP;
+    long decided = endTime - Waiting.FOLLOW_UP;
     boolean open = !lasts && rounds(cuts, decided) < ENOUGH;
     Candidate.Builder candidate = candidate(cuts, bytes);
     if (lasts) {

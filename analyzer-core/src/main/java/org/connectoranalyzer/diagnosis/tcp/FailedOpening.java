@@ -13,14 +13,10 @@ import org.connectoranalyzer.conversation.SynAttempt.AnswerKind;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Waiting;
 
 /** One attempt to open a connection that was not established, with the frames that show it. */
 public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
-  private static final long SECOND = 1_000_000_000L;
-
-  /** An answer so close to the end of the capture may still be followed up. */
-  private static final long FOLLOW_UP = 5 * SECOND;
-
   /** By what came back. */
   public enum Kind {
     SYN_ACK_IGNORED,
@@ -57,7 +53,7 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
     return switch (attempt.outcome()) {
       case ESTABLISHED, GAVE_UP -> true;
       case STILL_TRYING -> false;
-      case REFUSED -> sinceLastAnswer() >= FOLLOW_UP || answers(AnswerKind.RST) > 1;
+      case REFUSED -> sinceLastAnswer() >= Waiting.FOLLOW_UP || answers(AnswerKind.RST) > 1;
       case REJECTED -> waitedLongEnough();
       case SYN_ACK_IGNORED -> waitedLongEnough() || connection.fromClient().rst() != null;
     };
@@ -77,7 +73,7 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
   }
 
   private boolean waitedLongEnough() {
-    return attempt.silence() >= Math.max(FOLLOW_UP, 2 * lastGap());
+    return attempt.silence() >= Math.max(Waiting.FOLLOW_UP, 2 * lastGap());
   }
 
   private long lastGap() {
@@ -117,7 +113,7 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
   public String schedule() {
     StringBuilder text = new StringBuilder();
     for (FrameRef syn : syns()) {
-      long tenths = (syn.distance(attempt.syn()) + SECOND / 20) / (SECOND / 10);
+      long tenths = (syn.distance(attempt.syn()) + Waiting.SECOND / 20) / (Waiting.SECOND / 10);
       text.append(text.length() == 0 ? "" : ", ").append(tenths / 10);
       if (tenths % 10 != 0) {
         text.append('.').append(tenths % 10);

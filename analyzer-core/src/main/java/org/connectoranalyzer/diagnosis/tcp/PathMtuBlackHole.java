@@ -27,6 +27,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class PathMtuBlackHole implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PATH-MTU-BLACK-HOLE", Severity.ERROR, Owner.NETWORK);
-
-  /** Silence of this length is no answer (ns). */
-  private static final long PATIENCE = 30_000_000_000L;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -261,7 +259,7 @@ public final class PathMtuBlackHole implements Detector {
         && connection.fromServer().missingBytes() == 0
         && !view.reached(contact)
         && (ending == null
-            ? hello.distance(new FrameRef(0, 0, view.endTime())) >= PATIENCE
+            ? hello.distance(new FrameRef(0, 0, view.endTime())) >= Waiting.PATIENCE
             : ending.by() == Side.CLIENT);
   }
 

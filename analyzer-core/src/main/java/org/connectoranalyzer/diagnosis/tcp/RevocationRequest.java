@@ -10,6 +10,7 @@ import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.connectoranalyzer.exchange.HttpFetch;
@@ -20,14 +21,8 @@ import org.jspecify.annotations.Nullable;
  * and got no server's answer. What a server of such lists says, 404 and 304 included, is an answer.
  */
 record RevocationRequest(Contact contact, Trouble trouble) {
-  private static final long SECOND = 1_000_000_000L;
-  private static final long FOLLOW_UP = 5 * SECOND;
-
   /** CryptoAPI waits about 15 s; a client that closes sooner may have had another reason. */
-  private static final long CLIENTS_PATIENCE = 10 * SECOND;
-
-  /** Silence of this length is no answer. */
-  private static final long PATIENCE = 30 * SECOND;
+  private static final long CLIENTS_PATIENCE = 10 * Waiting.SECOND;
 
   /** What came in place of the answer. */
   enum Trouble {
@@ -86,7 +81,7 @@ record RevocationRequest(Contact contact, Trouble trouble) {
     }
     TcpConversation.Ending ending = connection.ending();
     if (ending == null) {
-      return waited(fetch, endTime) >= PATIENCE;
+      return waited(fetch, endTime) >= Waiting.PATIENCE;
     }
     return ending.by() == Side.SERVER || waited(fetch, ending.frame().time()) >= CLIENTS_PATIENCE;
   }
@@ -122,7 +117,7 @@ record RevocationRequest(Contact contact, Trouble trouble) {
     return trouble == Trouble.AUTHENTICATION
         && response != null
         && response.hasTime()
-        && endTime - response.time() < FOLLOW_UP;
+        && endTime - response.time() < Waiting.FOLLOW_UP;
   }
 
   /** What it explains: its CONNECT, its GET, or for want of both its connection. */

@@ -13,6 +13,7 @@ import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.conversation.TcpConversation.Stop;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 record StoppedFlow(
     Contact contact, Side from, Stop stop, int lost, int passed, @Nullable IcmpRejection tooBig) {
-  private static final long SECOND = 1_000_000_000L;
-
   /** No path that carries cloud traffic lets less than this through (IPv6 wants 1280 bytes). */
   private static final int FULL_SIZE = 1_000;
 
@@ -39,15 +38,12 @@ record StoppedFlow(
   private static final int USUAL_MSS = 1_460;
 
   /** Ordinary loss is made good sooner, after some retransmission timeouts. */
-  private static final long LASTING = 3 * SECOND;
+  private static final long LASTING = 3 * Waiting.SECOND;
 
   private static final int MANY_REPEATS = 3;
 
   /** Most bytes by which TCP options make a segment smaller than the MSS. */
   private static final int OPTIONS = 40;
-
-  /** Silence of this length is no answer. */
-  private static final long PATIENCE = 30 * SECOND;
 
   /**
    * The direction that a connection got stuck in for its large segments; empty if none did.
@@ -112,7 +108,7 @@ record StoppedFlow(
 
   /** Whether the capture shows that nothing better came: somebody ended it, or 30 s went by. */
   boolean ended(long endTime) {
-    return ending() != null || waited(endTime) >= PATIENCE;
+    return ending() != null || waited(endTime) >= Waiting.PATIENCE;
   }
 
   private @Nullable Ending ending() {

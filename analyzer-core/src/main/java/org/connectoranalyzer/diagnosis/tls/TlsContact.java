@@ -17,6 +17,7 @@ import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.exchange.TlsHandshake.Alert;
@@ -28,9 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record TlsContact(Contact contact, TlsHandshake tls) {
   private static final int HTTPS = 443;
-
-  /** Silence of this length is no answer (ns). */
-  static final long PATIENCE = 30_000_000_000L;
 
   /** Sessions with required hosts, of all clients in order of first frames. */
   public static List<TlsContact> vital(ConnectorView view) {
@@ -80,7 +78,7 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
     return !established()
         && (fatalAlert() != null
             || connection().ending() != null
-            || view.endTime() - connection().endTime() >= PATIENCE);
+            || view.endTime() - connection().endTime() >= Waiting.PATIENCE);
   }
 
   /**

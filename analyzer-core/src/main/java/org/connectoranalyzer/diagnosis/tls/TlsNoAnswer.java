@@ -19,6 +19,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Step;
 import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Talk;
 import org.connectoranalyzer.trace.Trace;
@@ -32,13 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class TlsNoAnswer implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("TLS-NO-ANSWER", Severity.ERROR, Owner.NETWORK);
 
-  private static final long SECOND = 1_000_000_000L;
-
   /** Servers answer within this. */
-  private static final long SHORT = SECOND;
+  private static final long SHORT = Waiting.SECOND;
 
   /** Waiting of this length is worth a word even where the capture ends before it is decided. */
-  private static final long LONG = 5 * SECOND;
+  private static final long LONG = 5 * Waiting.SECOND;
 
   @Override
   public List<Diagnosis> diagnoses() {
@@ -71,7 +70,7 @@ public final class TlsNoAnswer implements Detector {
       FrameRef since = owedSince(broken, framesCut);
       if (since != null && broken.ending(Side.SERVER) == null) {
         long waited = broken.waited(connector, since);
-        boolean ended = broken.ending(Side.CLIENT) != null || waited >= TlsContact.PATIENCE;
+        boolean ended = broken.ending(Side.CLIENT) != null || waited >= Waiting.PATIENCE;
         silences.add(new Silence(broken, waited, ended));
         if (ended) {
           decided.add(broken.talk());
