@@ -47,6 +47,7 @@ public record Candidate(
     boolean unfinished,
     boolean accompanying,
     String flowFilter) {
+  private static final String CAPTURE_ENDED = "captureEnded";
 
   public Candidate {
     hosts = hosts.stream().sorted().distinct().toList();
@@ -61,7 +62,7 @@ public record Candidate(
         Severity.WARNING,
         owner,
         Confidence.LOW,
-        "captureEnded",
+        CAPTURE_ENDED,
         variant,
         way,
         client,
@@ -188,6 +189,16 @@ public record Candidate(
     public Builder unfinished(boolean unfinished) {
       this.unfinished = unfinished;
       return this;
+    }
+
+    /** A warning that never makes "problem": the capture ended before it was decided. */
+    public Builder undecided() {
+      return severity(Severity.WARNING).unfinished(true).confidence(Confidence.LOW, CAPTURE_ENDED);
+    }
+
+    /** A warning: the client reached the same by another attempt or way. */
+    public Builder reachedOtherwise() {
+      return severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
     }
 
     /** Makes it a part of another candidate's trouble. */

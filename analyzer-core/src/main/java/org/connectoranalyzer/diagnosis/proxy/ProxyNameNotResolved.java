@@ -11,7 +11,6 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.diagnosis.Candidate;
-import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
@@ -110,12 +109,9 @@ public final class ProxyNameNotResolved implements Detector {
             .variant(variant(telling))
             .flowFilter("dns.qry.name contains \"" + name.replace("\"", "") + "\"");
     if (works) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     } else if (unfinished) {
-      candidate
-          .severity(Severity.WARNING)
-          .unfinished(true)
-          .confidence(Confidence.LOW, "captureEnded");
+      candidate.undecided();
     }
     for (DnsLookup lookup : failed) {
       candidate.evidence(Evidence.of(lookup)).explains(Item.dns(lookup.id()));

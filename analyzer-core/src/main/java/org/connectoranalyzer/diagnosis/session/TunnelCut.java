@@ -116,14 +116,11 @@ public final class TunnelCut implements Detector {
     boolean open = !lasts && rounds(cuts, decided) < ENOUGH;
     Candidate.Builder candidate = candidate(cuts, bytes);
     if (lasts) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     } else if (rounds < ENOUGH) {
       candidate.severity(Severity.WARNING).accompanying();
     } else if (open) {
-      candidate
-          .severity(Severity.WARNING)
-          .unfinished(true)
-          .confidence(Confidence.LOW, "captureEnded");
+      candidate.undecided();
     }
     candidates.add(candidate.build());
   }

@@ -224,10 +224,9 @@ public final class PathMtuBlackHole implements Detector {
     Contact contact = flows.get(0).contact();
     boolean ended = flows.stream().anyMatch(flow -> flow.ended(view.endTime()));
     if (view.reached(contact)) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     } else if (!ended) {
-      candidate.severity(Severity.WARNING).unfinished(true);
-      candidate.confidence(Confidence.LOW, "captureEnded");
+      candidate.undecided();
     } else if (flows.stream().anyMatch(StoppedFlow::jumped)) {
       candidate.confidence(Confidence.HIGH, "laterSegmentsArrived");
     } else if (flows.stream().anyMatch(flow -> flow.stop().answers() > 0)) {

@@ -225,10 +225,7 @@ public final class RevocationCheckBlocked implements Detector {
       HttpsTraffic traffic = https(contact.client());
       candidate.fact("httpsWorks", traffic.works());
       if (!decided || traffic.pending()) {
-        candidate
-            .severity(Severity.WARNING)
-            .unfinished(true)
-            .confidence(Confidence.LOW, "captureEnded");
+        candidate.undecided();
         return;
       }
       candidate

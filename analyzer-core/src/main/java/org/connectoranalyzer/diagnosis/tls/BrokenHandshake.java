@@ -3,19 +3,15 @@ package org.connectoranalyzer.diagnosis.tls;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
-import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.diagnosis.Candidate;
-import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.HopDistance;
-import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.connectoranalyzer.exchange.TlsHandshake;
@@ -61,13 +57,6 @@ record BrokenHandshake(TlsContact session) {
   private static boolean isAnsweredWithPage(TlsContact session) {
     ConnectExchange connect = session.contact().connect();
     return connect != null && connect.outcome() == ConnectOutcome.UNEXPECTED_ANSWER;
-  }
-
-  /** What its fate is compared by: one client's tries of one host by one way. */
-  record Talk(Client client, Way way, String host) {}
-
-  Talk talk() {
-    return new Talk(session.client(), session.way(), session.host());
   }
 
   private TlsHandshake tls() {
@@ -146,9 +135,7 @@ record BrokenHandshake(TlsContact session) {
             .count("sessions", 1)
             .fact("addresses", List.of(connection().server().address().toString()))
             .evidence(session.hellos());
-    return reachedOtherwise(view)
-        ? candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise")
-        : candidate;
+    return reachedOtherwise(view) ? candidate.reachedOtherwise() : candidate;
   }
 
   /** Adds who sent the packet that ended it, as far as hops and time tell. */

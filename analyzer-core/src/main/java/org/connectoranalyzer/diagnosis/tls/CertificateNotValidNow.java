@@ -159,10 +159,9 @@ public final class CertificateNotValidNow implements Detector {
     if (session.established()) {
       candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "sessionWorks");
     } else if (view.reached(session.contact())) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     } else if (!session.failed(view)) {
-      candidate.severity(Severity.WARNING).unfinished(true);
-      candidate.confidence(Confidence.LOW, "captureEnded");
+      candidate.undecided();
     } else if (invalid.nearLimit()) {
       candidate.confidence(Confidence.MEDIUM, "nearLimit");
     }

@@ -6,18 +6,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Candidate;
-import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Talk;
 import org.connectoranalyzer.exchange.TlsHandshake.Alert;
 import org.connectoranalyzer.exchange.TlsHandshake.ClientCertificate;
 import org.connectoranalyzer.trace.Trace;
@@ -40,12 +39,6 @@ public final class ClientCertificateMissing implements Detector {
     return List.of(DIAGNOSIS);
   }
 
-  private record Talk(Client client, String host) {
-    static Talk of(TlsContact session) {
-      return new Talk(session.client(), session.host());
-    }
-  }
-
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<TlsContact> sessions = TlsContact.vital(connector);
@@ -57,10 +50,10 @@ public final class ClientCertificateMissing implements Detector {
       FrameRef frame = session.tls().clientCertificateFrame();
       visible |= certificate != ClientCertificate.NOT_VISIBLE;
       if (certificate == ClientCertificate.SENT && frame != null) {
-        sent.put(Talk.of(session), frame);
+        sent.put(session.talk(), frame);
       }
       if (certificate != ClientCertificate.EMPTY && session.established()) {
-        worked.add(Talk.of(session));
+        worked.add(session.talk());
       }
     }
     if (!visible) {
@@ -70,9 +63,9 @@ public final class ClientCertificateMissing implements Detector {
     for (TlsContact session : sessions) {
       FrameRef empty = session.tls().clientCertificateFrame();
       if (empty != null && isMissing(connector, session)) {
-        FrameRef later = sent.get(Talk.of(session));
+        FrameRef later = sent.get(session.talk());
         boolean recovered = later != null && later.compareTo(empty) > 0;
-        candidates.add(candidate(session, empty, recovered || worked.contains(Talk.of(session))));
+        candidates.add(candidate(session, empty, recovered || worked.contains(session.talk())));
       }
     }
     return Examination.of(candidates);
@@ -108,7 +101,7 @@ public final class ClientCertificateMissing implements Detector {
       candidate.fact("serverAlerts", List.of(alert.number() + " (" + alert.name() + ")"));
     }
     if (recovered) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     }
     FrameRef request = session.tls().certificateRequest();
     if (request != null) {

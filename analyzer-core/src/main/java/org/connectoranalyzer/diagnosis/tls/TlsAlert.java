@@ -7,7 +7,6 @@ import org.connectoranalyzer.connector.Issuers;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Candidate;
-import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
@@ -81,7 +80,7 @@ public final class TlsAlert implements Detector {
       candidate.evidence(session.evidence(certificate, Side.CLIENT, kind, issuer));
     }
     if (view.reached(session.contact())) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     }
     return candidate.evidence(session.ending()).build();
   }

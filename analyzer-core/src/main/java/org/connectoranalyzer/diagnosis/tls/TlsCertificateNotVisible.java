@@ -17,6 +17,7 @@ import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Talk;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +40,9 @@ public final class TlsCertificateNotVisible implements Detector {
     return List.of(DIAGNOSIS);
   }
 
-  private record Route(Client client, Way way) {
-    static Route of(TlsContact session) {
-      return new Route(session.client(), session.way());
-    }
-  }
-
-  private record Talk(Client client, String host) {
-    static Talk of(TlsContact session) {
-      return new Talk(session.client(), session.host());
+  private record Path(Client client, Way way) {
+    static Path of(TlsContact session) {
+      return new Path(session.client(), session.way());
     }
   }
 
@@ -71,18 +66,18 @@ public final class TlsCertificateNotVisible implements Detector {
       return new Examination.NotApplicable("noTls");
     }
     Set<Talk> shown = new LinkedHashSet<>();
-    Map<Route, Hint> hints = new LinkedHashMap<>();
+    Map<Path, Hint> hints = new LinkedHashMap<>();
     for (TlsContact session : sessions) {
       CertificateChain chain = CertificateChain.ofServer(session.tls());
       if (chain != null) {
-        shown.add(Talk.of(session));
-        hints.computeIfAbsent(Route.of(session), r -> new Hint()).add(chain, issuers);
+        shown.add(session.talk());
+        hints.computeIfAbsent(Path.of(session), r -> new Hint()).add(chain, issuers);
       }
     }
     List<Candidate> candidates = new ArrayList<>();
     for (TlsContact session : sessions) {
-      if (isHidden(session) && !shown.contains(Talk.of(session))) {
-        candidates.add(candidate(session, hints.get(Route.of(session))));
+      if (isHidden(session) && !shown.contains(session.talk())) {
+        candidates.add(candidate(session, hints.get(Path.of(session))));
       }
     }
     return Examination.of(candidates);

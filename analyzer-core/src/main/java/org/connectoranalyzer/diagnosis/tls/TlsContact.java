@@ -58,6 +58,20 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
     return contact.connection();
   }
 
+  /** Whom it joins, by whatever way: what else these two say tells of this session, too. */
+  record Talk(Client client, String host) {}
+
+  Talk talk() {
+    return new Talk(client(), host());
+  }
+
+  /** As {@link Talk}, by one way: what stands on it meets all of its sessions. */
+  record Route(Client client, Way way, String host) {}
+
+  Route route() {
+    return new Route(client(), way(), host());
+  }
+
   /** The session itself; what a TLS finding explains, so that its consequences fold into it. */
   public Item item() {
     return Item.tls(tls.id());

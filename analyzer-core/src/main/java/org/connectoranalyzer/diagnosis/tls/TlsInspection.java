@@ -25,6 +25,8 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.HopDistance;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Route;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Talk;
 import org.connectoranalyzer.exchange.TlsHandshake.Alert;
 import org.connectoranalyzer.exchange.TlsHandshake.Certificate;
 import org.connectoranalyzer.exchange.TlsHandshake.ClientCertificate;
@@ -48,19 +50,6 @@ public final class TlsInspection implements Detector {
     return List.of(DIAGNOSIS);
   }
 
-  /** A client's way to a host; where one session is inspected, a resumed one is, too. */
-  private record Route(Client client, Way way, String host) {
-    static Route of(TlsContact session) {
-      return new Route(session.client(), session.way(), session.host());
-    }
-  }
-
-  private record Talk(Client client, String host) {
-    static Talk of(TlsContact session) {
-      return new Talk(session.client(), session.host());
-    }
-  }
-
   private record Inspected(TlsContact session, CertificateChain chain) {}
 
   @Override
@@ -76,7 +65,7 @@ public final class TlsInspection implements Detector {
         if (isForeign(chain) || isOtherServer(session, chain)) {
           inspected.add(new Inspected(session, chain));
         } else if (session.established()) {
-          clean.add(Talk.of(session));
+          clean.add(session.talk());
         }
       }
     }
@@ -90,11 +79,11 @@ public final class TlsInspection implements Detector {
       TlsContact session = found.session;
       int nearest = nearestReal.getOrDefault(session.client(), -1);
       Candidate.Builder candidate = candidate(connector, found, nearest);
-      List<TlsContact> again = resumed.remove(Route.of(session));
+      List<TlsContact> again = resumed.remove(session.route());
       if (again != null) {
         again.forEach(other -> candidate.explains(other.item()));
       }
-      if (clean.contains(Talk.of(session))) {
+      if (clean.contains(session.talk())) {
         candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "ownCertificateToo");
       }
       candidates.add(candidate.build());
@@ -106,7 +95,7 @@ public final class TlsInspection implements Detector {
     Map<Route, List<TlsContact>> resumed = new LinkedHashMap<>();
     for (TlsContact session : sessions) {
       if (session.tls().resumed()) {
-        resumed.computeIfAbsent(Route.of(session), r -> new ArrayList<>()).add(session);
+        resumed.computeIfAbsent(session.route(), r -> new ArrayList<>()).add(session);
       }
     }
     return resumed;

@@ -21,7 +21,7 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Step;
-import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Talk;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Route;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +65,7 @@ public final class TlsNoAnswer implements Detector {
     }
     boolean framesCut = trace.health().truncatedFrames() > 0;
     List<Silence> silences = new ArrayList<>();
-    Set<Talk> decided = new LinkedHashSet<>();
+    Set<Route> decided = new LinkedHashSet<>();
     for (BrokenHandshake broken : BrokenHandshake.of(sessions)) {
       FrameRef since = owedSince(broken, framesCut);
       if (since != null && broken.ending(Side.SERVER) == null) {
@@ -73,7 +73,7 @@ public final class TlsNoAnswer implements Detector {
         boolean ended = broken.ending(Side.CLIENT) != null || waited >= Waiting.PATIENCE;
         silences.add(new Silence(broken, waited, ended));
         if (ended) {
-          decided.add(broken.talk());
+          decided.add(broken.session().route());
         }
       }
     }
@@ -123,7 +123,7 @@ public final class TlsNoAnswer implements Detector {
   }
 
   private static Candidate candidate(
-      ConnectorView view, Silence silence, Set<Talk> decided, AnsweringHosts answering) {
+      ConnectorView view, Silence silence, Set<Route> decided, AnsweringHosts answering) {
     BrokenHandshake broken = silence.broken;
     TlsContact session = broken.session();
     List<String> names = answering.atSameAddress(session);
@@ -140,9 +140,8 @@ public final class TlsNoAnswer implements Detector {
             .fact("sameAddressHosts", names)
             .evidence(repetitions(session, stop));
     if (!broken.reachedOtherwise(view)) {
-      if (!decided.contains(broken.talk())) {
-        candidate.severity(Severity.WARNING).unfinished(true);
-        candidate.confidence(Confidence.LOW, "captureEnded");
+      if (!decided.contains(broken.session().route())) {
+        candidate.undecided();
       } else if (silence.waited < SHORT) {
         candidate.confidence(Confidence.LOW, "shortWait");
       } else if (gaveUp) {

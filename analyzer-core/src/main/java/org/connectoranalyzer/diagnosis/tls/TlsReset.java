@@ -16,7 +16,7 @@ import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Step;
-import org.connectoranalyzer.diagnosis.tls.BrokenHandshake.Talk;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Route;
 import org.connectoranalyzer.trace.Trace;
 
 /**
@@ -44,12 +44,12 @@ public final class TlsReset implements Detector {
     List<BrokenHandshake> ended =
         all.stream().filter(broken -> isCutOff(broken, framesCut)).toList();
     AnsweringHosts answering = new AnsweringHosts(sessions);
-    Map<Talk, Integer> times = times(ended);
+    Map<Route, Integer> times = times(ended);
     List<Candidate> candidates = new ArrayList<>();
     for (BrokenHandshake broken : ended) {
       Ending ending = broken.ending(Side.SERVER);
       if (ending != null) {
-        boolean again = times.getOrDefault(broken.talk(), 0) > 1;
+        boolean again = times.getOrDefault(broken.session().route(), 0) > 1;
         candidates.add(candidate(connector, broken, ending, answering, again));
       }
     }
@@ -57,9 +57,9 @@ public final class TlsReset implements Detector {
     return Examination.of(candidates);
   }
 
-  private static Map<Talk, Integer> times(List<BrokenHandshake> handshakes) {
-    Map<Talk, Integer> times = new LinkedHashMap<>();
-    handshakes.forEach(broken -> times.merge(broken.talk(), 1, Integer::sum));
+  private static Map<Route, Integer> times(List<BrokenHandshake> handshakes) {
+    Map<Route, Integer> times = new LinkedHashMap<>();
+    handshakes.forEach(broken -> times.merge(broken.session().route(), 1, Integer::sum));
     return times;
   }
 
@@ -73,11 +73,11 @@ public final class TlsReset implements Detector {
             .filter(BrokenHandshake::leftByClient)
             .filter(broken -> !broken.reachedOtherwise(view) && !lacksRevocation(view, broken))
             .toList();
-    Map<Talk, Integer> times = times(refused);
+    Map<Route, Integer> times = times(refused);
     List<Candidate> candidates = new ArrayList<>();
     for (BrokenHandshake broken : refused) {
       Ending ending = broken.ending(Side.CLIENT);
-      if (ending != null && times.getOrDefault(broken.talk(), 0) > 1) {
+      if (ending != null && times.getOrDefault(broken.session().route(), 0) > 1) {
         candidates.add(
             broken
                 .candidate(view, DIAGNOSIS)

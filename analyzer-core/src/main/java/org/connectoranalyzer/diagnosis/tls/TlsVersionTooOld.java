@@ -4,16 +4,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Candidate;
-import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.tls.TlsContact.Talk;
 import org.connectoranalyzer.exchange.TlsHandshake.Alert;
 import org.connectoranalyzer.trace.Trace;
 
@@ -34,12 +33,6 @@ public final class TlsVersionTooOld implements Detector {
     return List.of(DIAGNOSIS);
   }
 
-  private record Talk(Client client, String host) {
-    static Talk of(TlsContact session) {
-      return new Talk(session.client(), session.host());
-    }
-  }
-
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
     List<TlsContact> asked =
@@ -50,10 +43,13 @@ public final class TlsVersionTooOld implements Detector {
       return new Examination.NotApplicable("noClientHello");
     }
     Set<Talk> modern = new LinkedHashSet<>();
-    asked.stream().filter(TlsVersionTooOld::offersEnough).map(Talk::of).forEach(modern::add);
+    asked.stream()
+        .filter(TlsVersionTooOld::offersEnough)
+        .map(TlsContact::talk)
+        .forEach(modern::add);
     List<Candidate> candidates = new ArrayList<>();
     for (TlsContact session : asked) {
-      if (offersEnough(session) ? isRefused(session) : !modern.contains(Talk.of(session))) {
+      if (offersEnough(session) ? isRefused(session) : !modern.contains(session.talk())) {
         candidates.add(candidate(connector, session));
       }
     }
@@ -85,10 +81,9 @@ public final class TlsVersionTooOld implements Detector {
       candidate.count("refusals", 1);
     }
     if (reached) {
-      candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "reachedOtherwise");
+      candidate.reachedOtherwise();
     } else if (undecided) {
-      candidate.severity(Severity.WARNING).unfinished(true);
-      candidate.confidence(Confidence.LOW, "captureEnded");
+      candidate.undecided();
     }
     return session.established() ? candidate.build() : candidate.evidence(session.ending()).build();
   }
