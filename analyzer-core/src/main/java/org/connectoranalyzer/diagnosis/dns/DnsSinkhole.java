@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * DNS gave the client, for a required public host that it needs direct, an address that no public
  * host has ({@link SinkholeAnswer}). One through which the host exchanged data is none: split DNS
  * and private paths exist. An error where nothing else answered and no other address worked; then
- * it explains the failed connections to that address.
+ * it explains the failed connections to that address, those for revocation lists included.
  */
 public final class DnsSinkhole implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("DNS-SINKHOLE", Severity.ERROR, Owner.DNS);
@@ -73,6 +73,10 @@ public final class DnsSinkhole implements Detector {
     if (partly) {
       candidate.severity(Severity.WARNING);
     }
+    connector.contacts(host.client()).stream()
+        .filter(c -> c.direct() && c.revocation() && answer.holds(address(c)))
+        .filter(c -> !c.reached())
+        .forEach(c -> candidate.host(c.host()).explains(Item.connection(c.connection().id())));
     confidence(candidate, answer, sunk, unfinished);
     describe(candidate, sunk);
     return candidate.build();

@@ -293,4 +293,13 @@ class DnsSinkholeTest {
 
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.WARNING);
   }
+
+  @Test
+  void revocationListsAtTheSameAddressAreAConsequence() {
+    story.resolves(BOOTSTRAP, "10.1.1.9").silent("10.1.1.9");
+    story.resolves("crl3.digicert.com", "10.1.1.9").silent(story.to("10.1.1.9", 80)).later(30);
+
+    assertThat(story.codes()).containsExactly(CODE);
+    assertThat(story.finding(CODE).hosts()).containsExactly(BOOTSTRAP, "crl3.digicert.com");
+  }
 }
