@@ -59,8 +59,14 @@ record CertificateChain(Certificate leaf, List<Certificate> path) {
     return leaf.subject().equals(leaf.issuer());
   }
 
-  /** Those on the path whose issuer is none of the known organisations; the lowest first. */
+  /**
+   * Those on the path whose issuer is none of the known organisations; the lowest first. None where
+   * a known one signs at the top: it answers for all authorities below it.
+   */
   List<Certificate> foreign(Issuers issuers) {
+    if (issuers.isKnown(top().issuerOrganization())) {
+      return List.of();
+    }
     return path.stream()
         .filter(c -> !c.issuer().isEmpty() && !issuers.isKnown(c.issuerOrganization()))
         .toList();

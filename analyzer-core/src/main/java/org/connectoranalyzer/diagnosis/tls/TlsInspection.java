@@ -34,11 +34,11 @@ import org.connectoranalyzer.trace.Trace;
 
 /**
  * The certificate that a required host shows (readable up to TLS 1.2) is not issued under an
- * organisation that signs for Microsoft's cloud: an issuer on the path from the leaf to the top of
- * the chain as sent has another organisation, or none. Or all issuers are known, but the
- * certificate is plainly for other names and the client gave up: another server answers. An error
- * even where the client goes on, since what opens TLS cannot pass on the connector's client
- * certificate; a warning where the same client also talks to the host's own certificate.
+ * organisation that signs for Microsoft's cloud: the issuer at the top of the chain as sent has
+ * another organisation, or none. Or all issuers are known, but the certificate is plainly for other
+ * names and the client gave up: another server answers. An error even where the client goes on,
+ * since what opens TLS cannot pass on the connector's client certificate; a warning where the same
+ * client also talks to the host's own certificate.
  */
 public final class TlsInspection implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("TLS-INSPECTION", Severity.ERROR, Owner.NETWORK);
@@ -148,7 +148,7 @@ public final class TlsInspection implements Detector {
       if (view.reached(session.contact())) {
         candidate.severity(Severity.WARNING);
       }
-    } else if (issuers.isKnown(leaf.issuerOrganization()) || isUnderKnownRoot(chain)) {
+    } else if (issuers.isKnown(leaf.issuerOrganization())) {
       candidate.confidence(Confidence.MEDIUM, "issuersMixed");
     }
     nearby(candidate, session, nearestReal);
@@ -185,10 +185,6 @@ public final class TlsInspection implements Detector {
     if (tells && nearestReal - HopDistance.of(ttl) >= HopDistance.OTHER_MACHINE) {
       candidate.fact("nearHops", HopDistance.of(ttl)).fact("farHops", nearestReal);
     }
-  }
-
-  private boolean isUnderKnownRoot(CertificateChain chain) {
-    return issuers.isKnown(chain.top().issuerOrganization());
   }
 
   private static String variant(TlsContact session, CertificateChain chain) {

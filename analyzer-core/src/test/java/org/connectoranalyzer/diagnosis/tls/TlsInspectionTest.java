@@ -181,6 +181,18 @@ class TlsInspectionTest {
         .isEqualTo(List.of("CN=Contoso Root,O=Contoso Ltd,C=US"));
   }
 
+  @Test
+  void aRootThatSignsForTheCloudAnswersForTheAuthoritiesBelow() {
+    byte[] authority =
+        CertificateBytes.ofSubject("C=US", "O=Some New Authority", "CN=Issuing CA 1")
+            .issuedBy("DigiCert Global Root G2", "DigiCert Inc")
+            .der();
+    byte[] leaf = CertificateBytes.of(BUS).issuedBy("Issuing CA 1", "Some New Authority").der();
+    accepted(direct(BUS, BUS_ADDRESS, leaf, authority));
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
   /** Some programs send whatever else they have; only the path from the leaf counts. */
   @Test
   void aCertificateThatIsNotOnThePathTellsNothing() {
