@@ -74,7 +74,12 @@ public final class DirectStory {
 
   /** A tunnel of the connector to port 443 of the host, nothing sent in it yet. */
   public TcpScript tunnel(String host) {
-    return script.tcp(CONNECTOR, PROXY).handshake().connect(host + ":443").respond(200);
+    return tunnel(CONNECTOR, host);
+  }
+
+  /** The same of another machine. */
+  public TcpScript tunnel(String client, String host) {
+    return script.tcp(client, PROXY).handshake().connect(host + ":443").respond(200);
   }
 
   /** SYNs after 0, 1 and 3 s; no answer. */

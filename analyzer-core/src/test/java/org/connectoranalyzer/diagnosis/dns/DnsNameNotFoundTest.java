@@ -75,10 +75,7 @@ class DnsNameNotFoundTest {
   void behindAProxyTheNameNeedNotResolve() {
     story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
     story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .tls12(BOOTSTRAP);
     story.later(10);
 

@@ -155,10 +155,7 @@ class DnsNoAnswerTest {
   void behindAProxyNothingIsExpectedOfDns() {
     story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).after(Duration.ofSeconds(1)).retry();
     story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .tls12(BOOTSTRAP);
     story.later(10);
 

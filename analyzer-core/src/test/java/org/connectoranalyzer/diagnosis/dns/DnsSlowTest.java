@@ -146,10 +146,7 @@ class DnsSlowTest {
         .retry()
         .answers("10.20.8.80");
     story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .tls12(BOOTSTRAP);
     story.later(10);
 
@@ -162,10 +159,7 @@ class DnsSlowTest {
     asks(RESOLVER).after(SECOND).retry().fails("NXDOMAIN");
     asks(RESOLVER).after(SECOND).retry().answers(BOOTSTRAP_ADDRESS);
     story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .tls12(BOOTSTRAP);
     story.later(10);
 

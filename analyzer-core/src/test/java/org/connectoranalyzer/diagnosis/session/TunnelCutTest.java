@@ -44,14 +44,7 @@ class TunnelCutTest {
   }
 
   private TcpScript tunnel(String client, String host) {
-    return story
-        .after(400)
-        .script()
-        .tcp(client, PROXY)
-        .handshake()
-        .connect(host + ":443")
-        .respond(200)
-        .tls12(host);
+    return story.after(400).tunnel(client, host).tls12(host);
   }
 
   private static TcpScript inUse(TcpScript session) {

@@ -33,14 +33,7 @@ class TunnelIdleClosedTest {
   }
 
   private TcpScript tunnel(String client, String host) {
-    return story
-        .after(400)
-        .script()
-        .tcp(client, PROXY)
-        .handshake()
-        .connect(host + ":443")
-        .respond(200)
-        .tls12(host);
+    return story.after(400).tunnel(client, host).tls12(host);
   }
 
   private static TcpScript idle(TcpScript session, double seconds) {

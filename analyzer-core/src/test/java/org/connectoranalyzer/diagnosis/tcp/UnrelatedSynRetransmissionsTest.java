@@ -50,10 +50,7 @@ class UnrelatedSynRetransmissionsTest {
   @Test
   void connectionsOfTheProxyItselfAreNot() {
     story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .tls12(BOOTSTRAP);
     story.silent(story.script().tcp("10.20.8.80", "198.51.100.5:443")).later(10);
 

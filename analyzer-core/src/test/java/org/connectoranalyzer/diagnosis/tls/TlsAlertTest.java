@@ -133,10 +133,7 @@ class TlsAlertTest {
   @Test
   void insideATunnelTheProxyTeamActs() {
     story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .clientHello12(BOOTSTRAP)
         .alert(Side.SERVER, 80)
         .serverFin();

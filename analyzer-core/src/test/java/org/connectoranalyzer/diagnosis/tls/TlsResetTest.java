@@ -33,10 +33,7 @@ class TlsResetTest {
 
   private TcpScript tunnel() {
     return story
-        .to("10.20.8.80", 8080)
-        .handshake()
-        .connect(BOOTSTRAP + ":443")
-        .respond(200)
+        .tunnel(BOOTSTRAP)
         .clientHello12(BOOTSTRAP);
   }
 
