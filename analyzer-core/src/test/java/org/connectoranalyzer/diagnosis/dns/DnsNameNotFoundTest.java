@@ -74,9 +74,7 @@ class DnsNameNotFoundTest {
   @Test
   void behindAProxyTheNameNeedNotResolve() {
     story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).fails("NXDOMAIN");
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.later(10);
 
     assertThat(story.codes()).doesNotContain(CODE);

@@ -154,9 +154,7 @@ class DnsNoAnswerTest {
   @Test
   void behindAProxyNothingIsExpectedOfDns() {
     story.script().dns(CONNECTOR, RESOLVER, "A", BOOTSTRAP).after(Duration.ofSeconds(1)).retry();
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.later(10);
 
     assertThat(story.codes()).doesNotContain(CODE);

@@ -212,9 +212,7 @@ class DnsSinkholeTest {
   @Test
   void behindAProxyTheAnswerDoesNotMatter() {
     story.resolves(BOOTSTRAP, "0.0.0.0");
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.later(10);
 
     assertThat(story.codes()).doesNotContain(CODE);

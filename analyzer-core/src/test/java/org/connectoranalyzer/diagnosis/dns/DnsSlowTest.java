@@ -145,9 +145,7 @@ class DnsSlowTest {
         .after(SECOND)
         .retry()
         .answers("10.20.8.80");
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.later(10);
 
     assertThat(story.finding(CODE).hosts()).containsExactly("proxy.contoso.local");
@@ -158,9 +156,7 @@ class DnsSlowTest {
   void slowMicrosoftNamesDoNotCountBehindAProxy() {
     asks(RESOLVER).after(SECOND).retry().fails("NXDOMAIN");
     asks(RESOLVER).after(SECOND).retry().answers(BOOTSTRAP_ADDRESS);
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.later(10);
 
     assertThat(story.codes()).doesNotContain(CODE);

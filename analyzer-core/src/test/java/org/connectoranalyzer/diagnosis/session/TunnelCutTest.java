@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 
 class TunnelCutTest {
   private static final String CODE = "TUNNEL-CUT";
-  private static final String PROXY = "10.20.8.80:8080";
   private static final String OTHER_BUS = "cwap-eur1-neur2.servicebus.windows.net";
   private static final String RENDEZVOUS = "g18-prod-db3-001-sb.servicebus.windows.net";
   private static final String DATA = "cwap-eur1-1.connector.msappproxy.net";
@@ -103,7 +102,7 @@ class TunnelCutTest {
     assertThat(finding.way()).isEqualTo(Way.TUNNEL);
     assertThat(finding.variant()).isEqualTo("tunnel");
     assertThat(finding.facts().get("cutBy")).isEqualTo("FIN");
-    assertThat(finding.facts().get("proxy")).isEqualTo(PROXY);
+    assertThat(finding.facts().get("proxy")).isEqualTo(DirectStory.PROXY);
   }
 
   @Test

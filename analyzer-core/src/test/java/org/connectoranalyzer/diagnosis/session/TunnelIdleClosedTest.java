@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 
 class TunnelIdleClosedTest {
   private static final String CODE = "TUNNEL-IDLE-CLOSED";
-  private static final String PROXY = "10.20.8.80:8080";
   private static final String OTHER_BUS = "cwap-eur1-neur2.servicebus.windows.net";
   private static final String DATA = "cwap-eur1-1.connector.msappproxy.net";
   private static final String DATA_ADDRESS = "203.0.113.30";

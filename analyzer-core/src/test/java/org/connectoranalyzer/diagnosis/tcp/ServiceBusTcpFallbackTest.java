@@ -40,9 +40,7 @@ class ServiceBusTcpFallbackTest {
   @Test
   void withAProxyTheyAreTheProbeAlone() {
     story.resolves(BUS, BUS_ADDRESS);
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.silent(story.to(BUS_ADDRESS, 5671)).later(10);
 
     assertThat(story.finding(CODE).subject()).isEqualTo("*.servicebus.windows.net:5671");

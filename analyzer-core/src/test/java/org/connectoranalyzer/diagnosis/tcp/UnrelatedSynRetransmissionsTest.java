@@ -49,9 +49,7 @@ class UnrelatedSynRetransmissionsTest {
 
   @Test
   void connectionsOfTheProxyItselfAreNot() {
-    story
-        .tunnel(BOOTSTRAP)
-        .tls12(BOOTSTRAP);
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
     story.silent(story.script().tcp("10.20.8.80", "198.51.100.5:443")).later(10);
 
     assertThat(story.codes()).doesNotContain(CODE);

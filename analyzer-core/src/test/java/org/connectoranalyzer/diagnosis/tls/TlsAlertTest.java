@@ -132,11 +132,7 @@ class TlsAlertTest {
 
   @Test
   void insideATunnelTheProxyTeamActs() {
-    story
-        .tunnel(BOOTSTRAP)
-        .clientHello12(BOOTSTRAP)
-        .alert(Side.SERVER, 80)
-        .serverFin();
+    story.tunnel(BOOTSTRAP).clientHello12(BOOTSTRAP).alert(Side.SERVER, 80).serverFin();
     story.later(10);
 
     Finding finding = story.finding(CODE);

@@ -32,9 +32,7 @@ class TlsResetTest {
   }
 
   private TcpScript tunnel() {
-    return story
-        .tunnel(BOOTSTRAP)
-        .clientHello12(BOOTSTRAP);
+    return story.tunnel(BOOTSTRAP).clientHello12(BOOTSTRAP);
   }
 
   private TlsScript serverFlight() {
