@@ -2,9 +2,14 @@ package org.connectoranalyzer.diagnosis.tls;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation.Ending;
@@ -68,10 +73,12 @@ public final class TlsReset implements Detector {
    * for revocation come to nothing, that is the cause.
    */
   private static List<Candidate> refusals(ConnectorView view, List<BrokenHandshake> all) {
+    Set<Client> unchecked = lackingRevocation(view);
     List<BrokenHandshake> refused =
         all.stream()
             .filter(BrokenHandshake::leftByClient)
-            .filter(broken -> !broken.reachedOtherwise(view) && !lacksRevocation(view, broken))
+            .filter(broken -> !unchecked.contains(broken.session().client()))
+            .filter(broken -> !broken.reachedOtherwise(view))
             .toList();
     Map<Route, Integer> times = times(refused);
     List<Candidate> candidates = new ArrayList<>();
@@ -92,12 +99,11 @@ public final class TlsReset implements Detector {
     return candidates;
   }
 
-  private static boolean lacksRevocation(ConnectorView view, BrokenHandshake broken) {
-    return view.contacts(broken.session().client()).stream()
-        .anyMatch(
-            contact ->
-                contact.revocation()
-                    && !view.reached(contact.client(), contact.host(), contact.port()));
+  private static Set<Client> lackingRevocation(ConnectorView view) {
+    return view.contacts().stream()
+        .filter(contact -> contact.revocation() && !view.reached(contact))
+        .map(Contact::client)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** What a snap length hides may have been a ServerHello or a Finished. */
