@@ -94,6 +94,7 @@ record BrokenHandshake(TlsContact session) {
 
   /**
    * Whether the client ended it when it had the server's whole flight, before its own (TLS 1.2).
+   * Without the whole chain in hand nobody can say what it left at.
    */
   boolean leftByClient() {
     return step() == Step.HANDSHAKE
@@ -101,6 +102,7 @@ record BrokenHandshake(TlsContact session) {
         && tls().serverHelloDone() != null
         && tls().clientFinished() == null
         && ending(Side.CLIENT) != null
+        && !tls().chainCut()
         && serverVisible();
   }
 

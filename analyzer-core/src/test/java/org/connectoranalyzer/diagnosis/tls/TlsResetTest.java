@@ -10,6 +10,8 @@ import static org.connectoranalyzer.testing.DirectStory.OTHER_CONNECTOR;
 
 import java.time.Duration;
 import java.util.List;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -217,6 +219,21 @@ class TlsResetTest {
     assertThat(finding.owner()).isEqualTo(Owner.CONNECTOR);
     assertThat(finding.facts().get("sessions")).isEqualTo(2L);
     assertThat(story.codes()).containsExactly(CODE);
+  }
+
+  /** What a limit left out may show inspection, say. */
+  @Test
+  void aClientThatLeavesAtACertificateThatWasNotKept() {
+    serverFlight().tcp().after(Duration.ofMillis(50)).rst();
+    story.later(5);
+    serverFlight().tcp().after(Duration.ofMillis(50)).rst();
+    story.later(10);
+
+    Limits none = Limits.standard().with(Limit.CERTIFICATES, 1_024);
+    assertThat(story.diagnosed(story.script().pcapng(), none).findings())
+        .extracting(Finding::code)
+        .doesNotContain(CODE)
+        .contains("CAPTURE-LIMIT-REACHED");
   }
 
   @Test
