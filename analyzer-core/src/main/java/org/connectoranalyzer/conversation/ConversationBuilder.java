@@ -54,6 +54,7 @@ final class ConversationBuilder {
   private @Nullable ConversationBuilder previous;
   private boolean beside;
   private boolean forgotten;
+  private long clientStart = PacketHeaders.ABSENT;
 
   /** A conversation of this packet's five-tuple; {@code clientEnd} is a guess until told. */
   ConversationBuilder(int id, Frame frame, PacketHeaders headers, int sourceEnd, int clientEnd) {
@@ -128,6 +129,23 @@ final class ConversationBuilder {
 
   int clientEnd() {
     return clientEnd;
+  }
+
+  /** A SYN-ACK stands before its SYN, and names the client's first byte. */
+  void clientStartsAt(long sequence) {
+    clientStart = sequence;
+  }
+
+  /**
+   * The client's position that a segment of the server acknowledges while nothing of the client was
+   * seen; {@link Long#MIN_VALUE} if nothing tells.
+   */
+  long needsOfClient(PacketHeaders segment, int end) {
+    FlowBuilder client = flow(clientEnd);
+    boolean told = clientStart != PacketHeaders.ABSENT && end != clientEnd && segment.isAck();
+    return told && (client == null || !client.isAnchored())
+        ? (int) (segment.acknowledgment() - clientStart)
+        : Long.MIN_VALUE;
   }
 
   /** A SYN or SYN-ACK tells who is the client. */

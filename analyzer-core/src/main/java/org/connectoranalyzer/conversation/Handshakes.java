@@ -125,6 +125,7 @@ final class Handshakes {
       remember(answer, synAck, ends[1 - end], ends[end], frame.packetId());
       if (latest.attempt() == null) {
         latest.clientIs(1 - end);
+        latest.clientStartsAt(synAck.acknowledgment());
       }
       return true;
     }

@@ -55,7 +55,7 @@ final class Segments {
         || other == null
         || !other.isAnchored()
         || !other.fits(segment.acknowledgment(), FlowBuilder.FAR)) {
-      return Long.MIN_VALUE;
+      return conversation.needsOfClient(segment, end);
     }
     long position = other.position(segment.acknowledgment());
     other.acknowledge(frame, segment, position);

@@ -30,11 +30,16 @@ final class DnsDissector {
   private final ExchangeLog log;
   private final Map<Question, Lookup> open = new HashMap<>();
 
+  /** Frames may stand in any order: whose query, or answer, each message is. */
+  private final Map<Message, Lookup> messages = new HashMap<>();
+
   private record Question(
       IpAddress client, Endpoint resolver, String transport, String name, int type) {}
 
   /** Port and id of one query; an answer bears both. */
   private record Transaction(int port, int id) {}
+
+  private record Message(Question question, Transaction transaction) {}
 
   /** A lookup in the making. */
   static final class Lookup implements Draft {
@@ -63,6 +68,11 @@ final class DnsDissector {
       return query.equals(response)
           && transactions.contains(transaction)
           && frame.distance(query) <= OUT_OF_ORDER;
+    }
+
+    /** Whether an answer is its own, though the question was asked anew in the meantime. */
+    private boolean isAnsweredLate(FrameRef frame) {
+      return answer == null && frame.distance(query) <= RETRY;
     }
 
     private boolean isRepeatedBy(FrameRef frame) {
@@ -150,23 +160,26 @@ final class DnsDissector {
       Transaction transaction,
       DnsMessage message,
       FrameRef frame) {
+    Lookup early = messages.get(new Message(question, transaction));
+    if (early != null && early.isAskedLate(transaction, frame)) {
+      early.query = frame;
+      early.clientMac = clientMac;
+      return;
+    }
     Lookup lookup = open.get(question);
     if (lookup != null && lookup.isRepeatedBy(frame)) {
       if (lookup.retries.size() < ExchangeLog.MOST_FRAMES) {
         lookup.retries.add(frame);
         lookup.transactions.add(transaction);
+        messages.put(new Message(question, transaction), lookup);
       }
-      return;
-    }
-    if (lookup != null && lookup.isAskedLate(transaction, frame)) {
-      lookup.query = frame;
-      lookup.clientMac = clientMac;
       return;
     }
     Lookup asked = new Lookup(client, clientMac, question, message, frame);
     asked.transactions.add(transaction);
     if (log.add(asked)) {
       open.put(question, asked);
+      messages.put(new Message(question, transaction), asked);
     }
   }
 
@@ -178,15 +191,21 @@ final class DnsDissector {
       FrameRef frame) {
     message.addresses().forEach(log::server);
     Lookup lookup = open.get(question);
+    Lookup asked = messages.get(new Message(question, transaction));
     if (lookup != null && lookup.transactions.contains(transaction)) {
       lookup.answered(message, frame);
+    } else if (asked != null && asked.isAnsweredLate(frame)) {
+      asked.answered(message, frame);
     } else {
       Lookup unasked = new Lookup(client, DnsLookup.NO_MAC, question, message, frame);
       unasked.transactions.add(transaction);
       unasked.answered(message, frame);
       boolean waits = lookup != null && lookup.answer == null;
-      if (log.add(unasked) && !waits) {
-        open.put(question, unasked);
+      if (log.add(unasked)) {
+        messages.put(new Message(question, transaction), unasked);
+        if (!waits) {
+          open.put(question, unasked);
+        }
       }
     }
   }

@@ -248,6 +248,20 @@ class PayloadOrderTest {
   }
 
   @Test
+  void allAnswersBeforeAllRequestsComeAfterThem() {
+    CaptureBytes file = CaptureBytes.pcapngEthernet();
+    file.packet(1000, server(Packets.SYN | Packets.ACK, 99, 1001, "").ethernet());
+    file.packet(9000, server(Packets.ACK, 100, 1008, "answer").ethernet());
+    file.packet(9500, server(Packets.FIN | Packets.ACK, 106, 1008, "").ethernet());
+    file.packet(0, client(Packets.SYN, 1000, 0, "").ethernet());
+    file.packet(2000, client(Packets.ACK, 1001, 100, "").ethernet());
+    file.packet(5000, client(Packets.ACK, 1001, 100, "request").ethernet());
+    Tracked.track(file.bytes(), TrackerOptions.defaults(), said);
+
+    assertThat(said.events()).startsWith("C 6 request", "S 2 answer");
+  }
+
+  @Test
   void anAnswerWhoseRequestNeverComesIsGivenInTheEnd() {
     tcp.handshake();
     tcp.skip(CLIENT, 7).reply("answer");

@@ -80,6 +80,19 @@ class DnsLookupTest {
   }
 
   @Test
+  void answersFindTheirQueriesInAnyOrder() {
+    DnsScript first = ask("A", HOST);
+    DnsScript second = script.after(Duration.ofSeconds(40)).dns(CLIENT, RESOLVER, "A", HOST);
+    first.after(Duration.ofSeconds(-39)).answers("203.0.113.9");
+    second.after(Duration.ofSeconds(40)).answers("203.0.113.10");
+
+    assertThat(script.trace().dns())
+        .extracting(DnsLookupTest::addresses)
+        .containsExactly(List.of("203.0.113.9"), List.of("203.0.113.10"));
+    assertThat(script.trace().dns()).allMatch(lookup -> lookup.retries().isEmpty());
+  }
+
+  @Test
   void aQuestionRepeatedLongAfterIsANewLookup() {
     ask("A", HOST).after(Duration.ofSeconds(20)).retry().after(Duration.ofSeconds(31)).retry();
 
