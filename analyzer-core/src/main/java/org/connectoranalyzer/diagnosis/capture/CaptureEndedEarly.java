@@ -152,9 +152,11 @@ public final class CaptureEndedEarly implements Detector {
     if (tls != null && tls.outcome() == TlsHandshake.TlsOutcome.ALERT) {
       return false;
     }
-    boolean tunnel = connect == null || connect.outcome() == ConnectOutcome.ESTABLISHED;
     long idle = end - connection.endTime();
-    return tunnel ? connection.ending() == null && idle < HANDSHAKE : idle < Waiting.FOLLOW_UP;
+    if (connect == null || connect.outcome() == ConnectOutcome.ESTABLISHED) {
+      return connection.ending() == null && idle < HANDSHAKE;
+    }
+    return connect.response() != null && idle < Waiting.FOLLOW_UP;
   }
 
   private static boolean isOpen(SynAttempt attempt) {

@@ -251,6 +251,14 @@ class CaptureFindingsTest {
   }
 
   @Test
+  void aClientThatGaveUpWaitsNoMore() {
+    TcpScript proxy = story.script().tcp(CONNECTOR, "10.20.8.80:8080").handshake();
+    proxy.connect(BOOTSTRAP + ":443").serverAck().after(Duration.ofSeconds(100)).fin();
+
+    assertThat(story.codes()).containsExactly("PROXY-NO-ANSWER");
+  }
+
+  @Test
   void synsThatTheClientTakesBackAreNotOneWay() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
     story.to(BOOTSTRAP_ADDRESS).syn().after(Duration.ofSeconds(1)).synAgain().rst();
