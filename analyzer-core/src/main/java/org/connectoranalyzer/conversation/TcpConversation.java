@@ -143,4 +143,14 @@ public record TcpConversation(
         ? fromClient.payloadBytes() > 0 && fromServer.payloadBytes() > 0
         : attempts.get(attempts.size() - 1).outcome() == SynAttempt.Outcome.ESTABLISHED;
   }
+
+  /**
+   * Whether silence of the server means anything: the capture holds its frames, and of a connection
+   * that opened its SYN-ACK too. Where that one is missing, answers may be as well.
+   */
+  public boolean answersSeen() {
+    boolean opened = openingSeen() && established();
+    return fromServer.frames() > 0
+        && (!opened || attempts.get(attempts.size() - 1).synAckFrame() != null);
+  }
 }

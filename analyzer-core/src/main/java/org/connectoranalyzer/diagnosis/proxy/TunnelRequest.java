@@ -88,7 +88,7 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
     TcpConversation.Flow server = connection().fromServer();
     FrameRef lastData = server.lastData();
     boolean spoke = lastData != null && lastData.compareTo(connect.requestFirst()) > 0;
-    return server.frames() > 0
+    return connection().answersSeen()
         && server.missingBytes() == 0
         && contact.tls() == null
         && !(framesCut && spoke);

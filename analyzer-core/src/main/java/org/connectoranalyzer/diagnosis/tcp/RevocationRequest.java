@@ -74,7 +74,7 @@ record RevocationRequest(Contact contact, Trouble trouble) {
     HttpFetch fetch = contact.fetch();
     TcpConversation connection = contact.connection();
     if (fetch == null
-        || connection.fromServer().frames() == 0
+        || !connection.answersSeen()
         || connection.fromServer().payloadBytes() > 0
         || connection.fromServer().missingBytes() > 0) {
       return false;

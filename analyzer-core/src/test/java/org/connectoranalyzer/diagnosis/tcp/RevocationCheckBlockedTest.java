@@ -104,6 +104,17 @@ class RevocationCheckBlockedTest {
   }
 
   @Test
+  void anAnswerThatTheRecorderMissedLikeTheSynAckIsNoSilence() {
+    healthy();
+    story.resolves(CRL, CRL_ADDRESS);
+    TcpScript crl = story.to(CRL_ADDRESS, 80).syn().unseen().synAck().ack().get("/a.crl", CRL);
+    crl.unseen().respond(200).after(Duration.ofSeconds(5)).serverFin();
+    story.later(10);
+
+    assertThat(story.codes()).isEmpty();
+  }
+
+  @Test
   void aRequestThatIsCutOffIsBlockedToo() {
     healthy();
     story.resolves(CRL, CRL_ADDRESS);
