@@ -120,7 +120,7 @@ final class AnalyzeCommand implements Callable<Integer> {
         codes.add(console.cannotWrite(e, said));
       }
     }
-    sayWhatIsUnreadable(report, outputs);
+    sayWhatIsUnreadable(report, outputs, words);
     return ExitCode.worst(codes).number();
   }
 
@@ -217,7 +217,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   /** Where the text on a terminal has not said it already. */
-  private void sayWhatIsUnreadable(Report report, List<Output> outputs) {
+  private void sayWhatIsUnreadable(Report report, List<Output> outputs, Messages words) {
     boolean shown =
         console.terminal().stdout()
             && outputs.stream()
@@ -225,7 +225,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     for (CaptureReport capture : report.captures()) {
       CaptureReport.Failure failure = capture.error();
       if (failure != null && !shown) {
-        console.error(failure.message() + ". " + failure.hint());
+        Facts facts = Facts.of("message", failure.message()).with("hint", failure.hint());
+        console.error(words.text("cli.unreadable", facts));
       }
     }
   }

@@ -207,6 +207,14 @@ class InputsTest {
   }
 
   @Test
+  void whatCannotBeReadIsSaidInTheReportsLanguage() throws IOException {
+    Path text = write("notes.txt", (byte) 'x', (byte) '\n');
+
+    String said = Run.of("--lang", "ja", text.toString()).err();
+    assertThat(said).contains("パケット キャプチャではありません。").doesNotContain("。.", "ません.");
+  }
+
+  @Test
   void aBadFileDoesNotStopTheRest() throws IOException {
     Path text = write("notes.txt", (byte) 'x', (byte) '\n');
     Run run = Run.of(text, Run.PROXY_407, "no-such.pcapng");
