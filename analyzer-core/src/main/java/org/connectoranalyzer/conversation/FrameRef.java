@@ -20,11 +20,16 @@ public record FrameRef(int file, long number, long time) implements Comparable<F
 
   /** Absolute distance in nanoseconds, 0 where either has no time; saturates. */
   public long distance(FrameRef other) {
-    if (!hasTime() || !other.hasTime()) {
+    return distance(other.time);
+  }
+
+  /** As {@link #distance(FrameRef)}, to a time (ns since the epoch). */
+  public long distance(long other) {
+    if (!hasTime() || other == NO_TIME) {
       return 0;
     }
-    long difference = time - other.time;
-    boolean overflow = ((time ^ other.time) & (time ^ difference)) < 0;
+    long difference = time - other;
+    boolean overflow = ((time ^ other) & (time ^ difference)) < 0;
     return overflow ? Long.MAX_VALUE : Math.abs(difference);
   }
 

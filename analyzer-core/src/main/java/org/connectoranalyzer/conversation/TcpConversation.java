@@ -137,6 +137,16 @@ public record TcpConversation(
     return !attempts.isEmpty();
   }
 
+  /** TTL or hop limit of the first SYN-ACK; -1 without one in view. */
+  public int synAckTtl() {
+    return attempts.stream()
+        .flatMap(attempt -> attempt.answers().stream())
+        .filter(answer -> answer.kind() == SynAttempt.AnswerKind.SYN_ACK)
+        .mapToInt(SynAttempt.Answer::ttl)
+        .findFirst()
+        .orElse(-1);
+  }
+
   /** Whether payload went in both directions or a handshake completed: something answered here. */
   public boolean established() {
     return attempts.isEmpty()

@@ -1,11 +1,13 @@
 package org.connectoranalyzer.diagnosis;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +88,8 @@ public record Candidate(
 
   /** Collects one candidate; not thread-safe. */
   public static final class Builder {
+    private static final int MOST_SERVERS = 50;
+
     private final Diagnosis diagnosis;
     private final Way way;
     private final @Nullable IpAddress client;
@@ -210,6 +214,25 @@ public record Candidate(
     public Builder flowFilter(String flowFilter) {
       this.flowFilter = flowFilter;
       return this;
+    }
+
+    /** Filters the traffic with these servers on one port; with very many, all on the port. */
+    public Builder flow(Collection<IpAddress> servers, int port) {
+      String onPort = "tcp.port == " + port;
+      if (servers.size() > MOST_SERVERS) {
+        return flowFilter(onPort);
+      }
+      List<String> terms =
+          servers.stream()
+              .map(a -> (a.version() == 4 ? "ip.addr == " : "ipv6.addr == ") + a)
+              .toList();
+      String any = String.join(" || ", terms);
+      return flowFilter((terms.size() == 1 ? any : "(" + any + ")") + " && " + onPort);
+    }
+
+    /** Filters the traffic with this server, address and port. */
+    public Builder flow(Endpoint server) {
+      return flow(List.of(server.address()), server.port());
     }
 
     public Candidate build() {

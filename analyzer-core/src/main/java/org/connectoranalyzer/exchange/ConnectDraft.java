@@ -189,7 +189,7 @@ final class ConnectDraft implements Asked, Draft {
       return request.distance(response);
     }
     Link.Closing closing = link.closing();
-    return request.distance(closing == null ? new FrameRef(0, 0, end) : closing.frame());
+    return request.distance(closing == null ? end : closing.frame().time());
   }
 
   ConnectExchange finish(TcpConversation conversation, ConnectOutcome outcome, long end) {

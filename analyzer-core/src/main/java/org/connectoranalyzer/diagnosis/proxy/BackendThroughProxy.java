@@ -24,7 +24,6 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Waiting;
-import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.HttpFetch;
 import org.connectoranalyzer.trace.Trace;
@@ -127,9 +126,7 @@ public final class BackendThroughProxy implements Detector {
             .fact("proxyAddresses", List.of(connection.server().toString()))
             .variant(status(first) < 0 ? "noAnswer" : status(first) / 100 == 5 ? "" : "refused")
             .confidence(Confidence.MEDIUM, "programNotSeen")
-            .flowFilter(
-                OpeningCandidates.flowFilter(
-                    List.of(connection.server().address()), connection.server().port()));
+            .flow(connection.server());
     for (Contact contact : failed) {
       describe(candidate, contact);
     }

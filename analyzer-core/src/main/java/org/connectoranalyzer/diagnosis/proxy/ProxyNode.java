@@ -14,7 +14,6 @@ import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Diagnosis;
-import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 import org.connectoranalyzer.exchange.ConnectOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -187,6 +186,6 @@ final class ProxyNode {
     return Candidate.of(diagnosis, Way.PROXY, client.address(), proxy.subject())
         .port(proxy.port())
         .fact("proxyAddresses", List.of(endpoint.toString()))
-        .flowFilter(OpeningCandidates.flowFilter(List.of(endpoint.address()), endpoint.port()));
+        .flow(endpoint);
   }
 }

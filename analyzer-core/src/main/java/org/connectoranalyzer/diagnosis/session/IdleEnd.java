@@ -91,7 +91,7 @@ record IdleEnd(LongSession session, Kind kind, long idle) {
   /** The last data before the silence as far as it is known, and what ended the session. */
   List<Evidence> evidence() {
     TcpConversation connection = session.connection();
-    List<Evidence> frames = new ArrayList<>(Evidence.clientHello(connection, session.tls()));
+    List<Evidence> frames = new ArrayList<>(session.opening());
     FrameRef heard = connection.fromServer().lastData();
     Ending ending = connection.ending();
     FrameRef last = kind == Kind.CLOSED && ending != null ? LongSession.lastData(ending) : heard;

@@ -4,14 +4,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
-import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -20,8 +20,7 @@ import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.HopDistance;
 import org.connectoranalyzer.diagnosis.Item;
-import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
-import org.connectoranalyzer.exchange.TlsHandshake;
+import org.connectoranalyzer.diagnosis.tls.TlsContact;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * WebSockets of Service Bus and the data channels, not bootstrap or other requests. Lives for one
  * examination.
  */
-record LongSession(Contact contact, TlsHandshake tls) {
-  private static final int HTTPS = 443;
+record LongSession(TlsContact session) {
   private static final String SIGNALLING = "signalling";
 
   /** What shares its fate: one client's sessions by one way, through one proxy. */
@@ -39,42 +37,45 @@ record LongSession(Contact contact, TlsHandshake tls) {
   /** The sessions of all clients by route, in order of first frames. */
   static Map<Route, List<LongSession>> byRoute(ConnectorView view) {
     Map<Route, List<LongSession>> routes = new LinkedHashMap<>();
-    for (Contact contact : view.contacts()) {
-      TlsHandshake tls = contact.tls();
-      if (tls != null
-          && tls.established()
-          && contact.vital()
+    for (TlsContact session : TlsContact.vital(view)) {
+      Contact contact = session.contact();
+      if (session.established()
           && contact.named()
-          && contact.port() == HTTPS
           && view.endpoints().holdsSessions(contact.host())) {
-        LongSession session = new LongSession(contact, tls);
-        routes.computeIfAbsent(session.route(), r -> new ArrayList<>()).add(session);
+        LongSession lasting = new LongSession(session);
+        routes.computeIfAbsent(lasting.route(), r -> new ArrayList<>()).add(lasting);
       }
     }
     return routes;
   }
 
   private Route route() {
-    String proxy = contact.proxy() == null ? "" : contact.proxy().subject();
-    return new Route(contact.client(), contact.way(), proxy);
+    Proxy proxy = contact().proxy();
+    String name = proxy == null ? "" : proxy.subject();
+    return new Route(session.client(), session.way(), name);
+  }
+
+  Contact contact() {
+    return session.contact();
   }
 
   TcpConversation connection() {
-    return contact.connection();
+    return session.connection();
   }
 
   String host() {
-    return contact.host();
+    return session.host();
   }
 
   /** Whether it carries Service Bus signalling; else data, of which plain requests may be part. */
   boolean isSignalling() {
-    return contact.requirement() != null && contact.requirement().purpose().equals(SIGNALLING);
+    Requirement requirement = contact().requirement();
+    return requirement != null && requirement.purpose().equals(SIGNALLING);
   }
 
   /** When its TLS began, ns. */
   long begin() {
-    FrameRef hello = tls.clientHello();
+    FrameRef hello = session.tls().clientHello();
     return hello != null && hello.hasTime() ? hello.time() : connection().startTime();
   }
 
@@ -112,18 +113,11 @@ record LongSession(Contact contact, TlsHandshake tls) {
 
   /** Who ended it, by the hops that the packet had passed compared with the SYN-ACK. */
   Origin origin(Ending ending) {
-    for (SynAttempt attempt : connection().attempts()) {
-      for (SynAttempt.Answer answer : attempt.answers()) {
-        if (answer.kind() == SynAttempt.AnswerKind.SYN_ACK
-            && answer.ttl() >= 0
-            && ending.ttl() >= 0) {
-          return HopDistance.differs(answer.ttl(), ending.ttl())
-              ? Origin.ON_THE_WAY
-              : Origin.FAR_END;
-        }
-      }
+    int server = connection().synAckTtl();
+    if (server < 0 || ending.ttl() < 0) {
+      return Origin.UNKNOWN;
     }
-    return Origin.UNKNOWN;
+    return HopDistance.differs(server, ending.ttl()) ? Origin.ON_THE_WAY : Origin.FAR_END;
   }
 
   /** Where the packet that ended a session came from. */
@@ -137,22 +131,20 @@ record LongSession(Contact contact, TlsHandshake tls) {
 
   /** Starts a finding about sessions of one host with this one's way, explaining nothing yet. */
   Candidate.Builder candidate(Diagnosis diagnosis) {
-    return Candidate.of(diagnosis, contact.way(), contact.client().address(), contact.subject())
-        .port(contact.port())
-        .host(host())
-        .fact("proxy", contact.proxy() == null ? null : contact.proxy().subject())
-        .flowFilter(
-            OpeningCandidates.flowFilter(
-                Set.of(connection().server().address()), connection().server().port()));
+    return session.notice(diagnosis);
   }
 
   Item item() {
-    return Item.tls(tls.id());
+    return session.item();
   }
 
-  /** A frame of this connection, sent by that side. */
   Evidence evidence(FrameRef frame, Side from, String kind, Facts facts) {
-    return Evidence.of(connection(), frame, from, kind, facts);
+    return session.evidence(frame, from, kind, facts);
+  }
+
+  /** The ClientHello, as far as it is in the capture. */
+  List<Evidence> opening() {
+    return session.opening();
   }
 
   Evidence evidence(Ending ending) {

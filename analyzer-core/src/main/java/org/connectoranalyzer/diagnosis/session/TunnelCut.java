@@ -16,7 +16,6 @@ import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
-import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -194,7 +193,7 @@ public final class TunnelCut implements Detector {
       candidate
           .explains(session.item())
           .evidence(session.evidence(cut.ending()))
-          .evidence(Evidence.clientHello(session.connection(), session.tls()));
+          .evidence(session.opening());
     }
     return candidate;
   }

@@ -137,7 +137,7 @@ public final class NoConnectionAttempt implements Detector {
             .host(host)
             .fact("addresses", addresses.stream().map(IpAddress::toString).toList())
             .count("lookups", lookups.size())
-            .flowFilter(OpeningCandidates.flowFilter(addresses, HTTPS));
+            .flow(addresses, HTTPS);
     for (DnsLookup lookup : lookups) {
       candidate.explains(Item.dns(lookup.id()));
       cite(candidate, lookup, lookup.query(), "dnsQuery");

@@ -1,6 +1,5 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +16,6 @@ import org.connectoranalyzer.diagnosis.Severity;
  * What findings on failed openings have in common: facts, evidence, filter, given up or cut off.
  */
 public final class OpeningCandidates {
-  private static final int MOST_SERVERS = 50;
-
   private OpeningCandidates() {}
 
   /** A host that is down by these failures (at least one). Unnamed: low confidence. */
@@ -41,7 +38,7 @@ public final class OpeningCandidates {
         Candidate.of(diagnosis, Way.DIRECT, host.client().address(), host.subject())
             .port(host.port())
             .occurrences(failures.size())
-            .flowFilter(flowFilter(addresses(failures), host.port()));
+            .flow(addresses(failures), host.port());
     if (host.named()) {
       candidate.host(host.host());
     }
@@ -72,18 +69,5 @@ public final class OpeningCandidates {
     Set<IpAddress> addresses = new TreeSet<>();
     failures.forEach(failure -> addresses.add(failure.address()));
     return addresses;
-  }
-
-  /** Wireshark filter for the traffic with these servers on one port; for very many, the port. */
-  public static String flowFilter(Collection<IpAddress> servers, int port) {
-    if (servers.size() > MOST_SERVERS) {
-      return "tcp.port == " + port;
-    }
-    List<String> terms =
-        servers.stream()
-            .map(a -> (a.version() == 4 ? "ip.addr == " : "ipv6.addr == ") + a)
-            .toList();
-    String any = String.join(" || ", terms);
-    return (terms.size() == 1 ? any : "(" + any + ")") + " && tcp.port == " + port;
   }
 }

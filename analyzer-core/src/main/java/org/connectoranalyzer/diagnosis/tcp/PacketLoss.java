@@ -118,7 +118,7 @@ public final class PacketLoss implements Detector {
       candidate.host(contact.host()).explains(Item.connection(contact.connection().id()));
       cite(candidate, contact.connection(), tooBig);
     }
-    return candidate.flowFilter(OpeningCandidates.flowFilter(servers, group.port())).build();
+    return candidate.flow(servers, group.port()).build();
   }
 
   /** The segments that were sent again, as far as the trace keeps them. */

@@ -188,7 +188,7 @@ public final class PathMtuBlackHole implements Detector {
     weigh(view, candidate, flows);
     return candidate
         .fact("addresses", servers.stream().map(IpAddress::toString).toList())
-        .flowFilter(OpeningCandidates.flowFilter(servers, contact.connection().server().port()))
+        .flow(servers, contact.connection().server().port())
         .build();
   }
 
@@ -258,7 +258,7 @@ public final class PathMtuBlackHole implements Detector {
         && connection.fromServer().missingBytes() == 0
         && !view.reached(contact)
         && (ending == null
-            ? hello.distance(new FrameRef(0, 0, view.endTime())) >= Waiting.PATIENCE
+            ? hello.distance(view.endTime()) >= Waiting.PATIENCE
             : ending.by() == Side.CLIENT);
   }
 
@@ -277,9 +277,7 @@ public final class PathMtuBlackHole implements Detector {
             .count("connections", 1)
             .fact("addresses", List.of(connection.server().address().toString()))
             .confidence(Confidence.MEDIUM, "otherHostsShow")
-            .flowFilter(
-                OpeningCandidates.flowFilter(
-                    List.of(connection.server().address()), contact.port()))
+            .flow(List.of(connection.server().address()), contact.port())
             .evidence(Evidence.clientHello(connection, tls));
     explain(candidate, contact);
     return candidate.build();

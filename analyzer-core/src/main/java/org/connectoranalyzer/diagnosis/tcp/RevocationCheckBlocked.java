@@ -194,7 +194,7 @@ public final class RevocationCheckBlocked implements Detector {
               ? Candidate.of(DIAGNOSIS, Way.DIRECT, client, contact.subject())
               : Candidate.of(DIAGNOSIS, Way.PROXY, client, proxy.subject()))
           .port(port)
-          .flowFilter(OpeningCandidates.flowFilter(server, port));
+          .flow(server, port);
     }
 
     private static String variant(Trouble trouble, boolean proxied) {

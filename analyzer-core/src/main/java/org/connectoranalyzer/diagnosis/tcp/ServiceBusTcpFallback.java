@@ -93,7 +93,7 @@ public final class ServiceBusTcpFallback implements Detector {
             .port(contact.port())
             .host(contact.host())
             .occurrences(failures.size())
-            .flowFilter(OpeningCandidates.flowFilter(List.of(server), contact.port()));
+            .flow(List.of(server), contact.port());
     OpeningCandidates.describe(candidate, failures);
     return candidate.build();
   }

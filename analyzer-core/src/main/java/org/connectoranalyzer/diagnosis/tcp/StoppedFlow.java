@@ -119,8 +119,7 @@ record StoppedFlow(
   /** From the first sign to the end of the connection or of the capture, ns. */
   long waited(long endTime) {
     Ending ending = ending();
-    FrameRef until = ending == null ? new FrameRef(0, 0, endTime) : ending.frame();
-    return stop.first().distance(until);
+    return stop.first().distance(ending == null ? endTime : ending.frame().time());
   }
 
   /** Headers before the payload of a segment without options. */

@@ -87,7 +87,7 @@ public final class SynAnsweredLate implements Detector {
         .fact("lateMs", attempt.syn().distance(attempt.lastSyn()) / 1_000_000)
         .evidence(FailedOpening.evidence(connection, attempt))
         .explains(Item.connection(connection.id()))
-        .flowFilter(OpeningCandidates.flowFilter(List.of(server), port))
+        .flow(List.of(server), port)
         .build();
   }
 }

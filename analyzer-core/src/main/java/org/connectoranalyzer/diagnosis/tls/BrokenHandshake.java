@@ -121,7 +121,7 @@ record BrokenHandshake(TlsContact session) {
   /** From a frame to the first FIN or RST, or to the end of the recording, ns. */
   long waited(ConnectorView view, FrameRef since) {
     Ending ending = connection().ending();
-    return since.distance(ending == null ? new FrameRef(0, 0, view.endTime()) : ending.frame());
+    return since.distance(ending == null ? view.endTime() : ending.frame().time());
   }
 
   boolean reachedOtherwise(ConnectorView view) {
@@ -142,7 +142,7 @@ record BrokenHandshake(TlsContact session) {
 
   /** Adds who sent the packet that ended it, as far as hops and time tell. */
   void tellSender(Candidate.Builder candidate, Ending ending) {
-    int server = synAckTtl();
+    int server = connection().synAckTtl();
     if (HopDistance.differs(ending.ttl(), server)) {
       candidate
           .fact("closingHops", HopDistance.of(ending.ttl()))
@@ -153,17 +153,6 @@ record BrokenHandshake(TlsContact session) {
     if (step() == Step.CLIENT_HELLO && roundTrip >= SURELY_FAR && after < roundTrip / SOONER) {
       candidate.fact("roundTripMs", roundTrip / 1_000_000);
     }
-  }
-
-  private int synAckTtl() {
-    for (SynAttempt attempt : connection().attempts()) {
-      for (SynAttempt.Answer answer : attempt.answers()) {
-        if (answer.kind() == SynAttempt.AnswerKind.SYN_ACK) {
-          return answer.ttl();
-        }
-      }
-    }
-    return -1;
   }
 
   /** From the SYN to the SYN-ACK, ns; 0 unknown. */

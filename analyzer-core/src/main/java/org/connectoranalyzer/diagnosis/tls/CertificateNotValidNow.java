@@ -53,7 +53,7 @@ public final class CertificateNotValidNow implements Detector {
     /** By less than a day. */
     boolean nearLimit() {
       long limit = notYet() ? certificate.notBefore() : certificate.notAfter();
-      return frame.distance(new FrameRef(0, 0, limit)) < NEAR;
+      return frame.distance(limit) < NEAR;
     }
 
     /** Whether by the clocks of HTTP answers it would be valid. */

@@ -38,7 +38,7 @@ record ClockSkew(long ahead, int answers, List<String> servers, List<Evidence> e
   private record Sample(TcpConversation connection, FrameRef answer, long date) {
     /** Saturates. */
     long ahead() {
-      long distance = answer.distance(new FrameRef(0, 0, date));
+      long distance = answer.distance(date);
       return answer.time() < date ? -distance : distance;
     }
   }

@@ -2,7 +2,6 @@ package org.connectoranalyzer.diagnosis.tls;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -18,14 +17,13 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Waiting;
-import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
 import org.connectoranalyzer.exchange.TlsHandshake;
 import org.connectoranalyzer.exchange.TlsHandshake.Alert;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One TLS session of a client with a host that the connector cannot do without (443), direct or
- * inside a tunnel: what the detectors of this package judge. Lives for one examination.
+ * inside a tunnel: what detectors of TLS and of sessions judge. Lives for one examination.
  */
 public record TlsContact(Contact contact, TlsHandshake tls) {
   private static final int HTTPS = 443;
@@ -116,24 +114,22 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
   }
 
   /** As {@link #candidate}, for what stands beside any trouble of the session. */
-  Candidate.Builder notice(Diagnosis diagnosis) {
+  public Candidate.Builder notice(Diagnosis diagnosis) {
     TcpConversation connection = connection();
     return Candidate.of(diagnosis, way(), client().address(), contact.subject())
         .port(contact.port())
         .host(host())
         .fact("proxy", contact.proxy() == null ? null : contact.proxy().subject())
-        .flowFilter(
-            OpeningCandidates.flowFilter(
-                Set.of(connection.server().address()), connection.server().port()));
+        .flow(connection.server());
   }
 
   /** A frame of this connection, sent by that side. */
-  Evidence evidence(FrameRef frame, Side from, String kind, Facts facts) {
+  public Evidence evidence(FrameRef frame, Side from, String kind, Facts facts) {
     return Evidence.of(connection(), frame, from, kind, facts);
   }
 
   /** The ClientHello, as far as it is in the capture. */
-  List<Evidence> opening() {
+  public List<Evidence> opening() {
     return Evidence.clientHello(connection(), tls);
   }
 
