@@ -7,9 +7,10 @@ import java.util.Locale;
 import java.util.Set;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.connector.Cloud;
-import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.configuration.Configuration;
+import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxyPorts ports on which every server is a proxy
  * @param mode what the connector is meant to do; UNKNOWN: from the traffic
  * @param clients looks at these only; empty: all
+ * @param configuration files of the connector, to hold against its traffic; NONE: none given
  * @param cloud null: public, unless only US Government names occur
  * @param endpoints replaces the library's list; null: the library's
  * @param limits how much is taken in
@@ -30,6 +32,7 @@ public record AnalysisOptions(
     Set<Integer> proxyPorts,
     Mode mode,
     Set<IpAddress> clients,
+    Configuration configuration,
     @Nullable Cloud cloud,
     @Nullable EndpointList endpoints,
     Limits limits,
@@ -55,6 +58,7 @@ public record AnalysisOptions(
     private final Set<Integer> proxyPorts = new LinkedHashSet<>();
     private final Set<IpAddress> clients = new LinkedHashSet<>();
     private Mode mode = Mode.UNKNOWN;
+    private Configuration configuration = Configuration.NONE;
     private @Nullable Cloud cloud;
     private @Nullable EndpointList endpoints;
     private Limits limits = Limits.standard();
@@ -83,6 +87,12 @@ public record AnalysisOptions(
       return this;
     }
 
+    /** Files of the one connector whose traffic is recorded. */
+    public Builder configuration(Configuration configuration) {
+      this.configuration = configuration;
+      return this;
+    }
+
     public Builder cloud(Cloud cloud) {
       this.cloud = cloud;
       return this;
@@ -105,7 +115,7 @@ public record AnalysisOptions(
 
     public AnalysisOptions build() {
       return new AnalysisOptions(
-          proxies, proxyPorts, mode, clients, cloud, endpoints, limits, language);
+          proxies, proxyPorts, mode, clients, configuration, cloud, endpoints, limits, language);
     }
   }
 }

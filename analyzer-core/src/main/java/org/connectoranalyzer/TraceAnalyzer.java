@@ -203,7 +203,12 @@ public final class TraceAnalyzer {
       endpoints = EndpointList.standard(cloud == null ? cloudOf(trace) : cloud);
     }
     return new ConnectorOptions(
-        options.proxies(), options.proxyPorts(), options.mode(), options.clients(), endpoints);
+        options.proxies(),
+        options.proxyPorts(),
+        options.mode(),
+        options.clients(),
+        options.configuration(),
+        endpoints);
   }
 
   /**

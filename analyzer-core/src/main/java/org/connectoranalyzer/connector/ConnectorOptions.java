@@ -2,6 +2,10 @@ package org.connectoranalyzer.connector;
 
 import java.util.List;
 import java.util.Set;
+import org.connectoranalyzer.connector.configuration.Configuration;
+import org.connectoranalyzer.connector.configuration.HostPort;
+import org.connectoranalyzer.connector.configuration.ProxySetting;
+import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.IpAddress;
 
 /**
@@ -9,8 +13,10 @@ import org.connectoranalyzer.conversation.IpAddress;
  *
  * @param proxies told by {@code --proxy}: host name or address, and port
  * @param proxyPorts told by {@code --proxy-port}: any server on such a port is a proxy
- * @param intendedMode what the connector is meant to do; UNKNOWN: read it from the traffic
+ * @param intendedMode what the connector is meant to do: as told, else as its configuration says;
+ *     UNKNOWN: neither does
  * @param clients looks at these only; empty: all
+ * @param configuration files of the connector; NONE: none given
  * @param endpoints required hosts of the selected cloud
  */
 public record ConnectorOptions(
@@ -18,35 +24,38 @@ public record ConnectorOptions(
     Set<Integer> proxyPorts,
     Mode intendedMode,
     Set<IpAddress> clients,
+    Configuration configuration,
     EndpointList endpoints) {
-
-  /** A host name (lower-case) or address literal, and a port. */
-  public record HostPort(String host, int port) {
-    /** Whether it is a name, which only DNS turns into an address. */
-    public boolean named() {
-      return IpAddress.parse(host).isEmpty();
-    }
-
-    /** Whether a lookup of this name asks for the host: a short one is asked for with a suffix. */
-    public boolean isAskedBy(String lookedUp) {
-      return lookedUp.equals(host)
-          || (host.indexOf('.') < 0 && named() && lookedUp.startsWith(host + "."));
-    }
-
-    @Override
-    public String toString() {
-      return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
-    }
-  }
 
   public ConnectorOptions {
     proxies = List.copyOf(proxies);
     proxyPorts = Set.copyOf(proxyPorts);
     clients = Set.copyOf(clients);
+    intendedMode = intendedMode == Mode.UNKNOWN ? meantBy(configuration) : intendedMode;
+  }
+
+  /** A script or automatic discovery may say either; a proxy address at fault means a proxy. */
+  private static Mode meantBy(Configuration configuration) {
+    ProxySetting service = configuration.inForce(Role.SERVICE);
+    if (service == null) {
+      return Mode.UNKNOWN;
+    }
+    return switch (service.kind()) {
+      case NONE -> Mode.DIRECT;
+      case FIXED -> Mode.PROXY;
+      case INVALID ->
+          configuration.file(service.role()).stream()
+                  .flatMap(file -> file.faults().stream())
+                  .anyMatch(fault -> fault.kind().isAddress())
+              ? Mode.PROXY
+              : Mode.UNKNOWN;
+      case ABSENT, SCRIPT, DISCOVERY, SYSTEM, ELSEWHERE -> Mode.UNKNOWN;
+    };
   }
 
   /** Nothing told: the given list, everything else from the traffic. */
   public static ConnectorOptions automatic(EndpointList endpoints) {
-    return new ConnectorOptions(List.of(), Set.of(), Mode.UNKNOWN, Set.of(), endpoints);
+    return new ConnectorOptions(
+        List.of(), Set.of(), Mode.UNKNOWN, Set.of(), Configuration.NONE, endpoints);
   }
 }

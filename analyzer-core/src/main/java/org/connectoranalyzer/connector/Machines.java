@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.DnsLookup;
@@ -147,7 +148,7 @@ final class Machines {
 
   /** As {@code asksForProxy}, of a proxy that its automatic discovery named: Windows asks, too. */
   private boolean asksForFound(Machine machine) {
-    List<ConnectorOptions.HostPort> found = proxies.wpad(machine.client).told();
+    List<HostPort> found = proxies.wpad(machine.client).told();
     return machine.lookups.stream()
         .anyMatch(lookup -> found.stream().anyMatch(proxy -> proxy.isAskedBy(lookup.name())));
   }

@@ -7,6 +7,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile;
+import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.SynAttempt.Outcome;
@@ -83,13 +85,11 @@ final class Proxies {
   }
 
   private void addTold(Trace trace, Names names, ConnectorOptions options) {
-    for (ConnectorOptions.HostPort told : options.proxies()) {
-      List<IpAddress> addresses = addressesOf(told, trace);
-      for (IpAddress address : addresses) {
-        addNamed(new Endpoint(address, told.port()), told.host(), Proxy.Source.OPTION);
-      }
-      if (addresses.isEmpty()) {
-        unresolved.add(new Proxy(null, told.port(), told.host(), Proxy.Source.OPTION));
+    options.proxies().forEach(told -> addTold(trace, told, Proxy.Source.OPTION));
+    for (ConfigurationFile file : options.configuration().files()) {
+      HostPort told = file.proxy().proxy();
+      if (told != null) {
+        addTold(trace, told, Proxy.Source.CONFIG);
       }
     }
     for (TcpConversation connection : trace.conversations()) {
@@ -99,12 +99,24 @@ final class Proxies {
     }
   }
 
+  private void addTold(Trace trace, HostPort told, Proxy.Source source) {
+    List<IpAddress> addresses = addressesOf(told, trace);
+    for (IpAddress address : addresses) {
+      addNamed(new Endpoint(address, told.port()), told.host(), source);
+    }
+    Proxy nowhere = new Proxy(null, told.port(), told.host(), source);
+    if (addresses.isEmpty()
+        && unresolved.stream().noneMatch(p -> p.subject().equals(nowhere.subject()))) {
+      unresolved.add(nowhere);
+    }
+  }
+
   /**
    * What scripts of automatic discovery name, as far as another machine goes there: a script may
    * name many proxies, and perhaps the client itself.
    */
   private void addDiscovered(Trace trace) {
-    Set<ConnectorOptions.HostPort> told = new LinkedHashSet<>();
+    Set<HostPort> told = new LinkedHashSet<>();
     for (Wpad found : wpad.values()) {
       found.told().stream().limit(MOST_DISCOVERED - told.size()).forEach(told::add);
     }
@@ -117,7 +129,7 @@ final class Proxies {
         servers.add(connection.server());
       }
     }
-    for (ConnectorOptions.HostPort proxy : told) {
+    for (HostPort proxy : told) {
       List<IpAddress> addresses = addressesOf(proxy, trace);
       for (IpAddress address : addresses) {
         Endpoint endpoint = new Endpoint(address, proxy.port());
@@ -171,7 +183,7 @@ final class Proxies {
     }
   }
 
-  private static List<IpAddress> addressesOf(ConnectorOptions.HostPort told, Trace trace) {
+  private static List<IpAddress> addressesOf(HostPort told, Trace trace) {
     List<IpAddress> literal = IpAddress.parse(told.host()).stream().toList();
     if (!literal.isEmpty()) {
       return literal;

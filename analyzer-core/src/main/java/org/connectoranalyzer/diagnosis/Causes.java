@@ -247,7 +247,7 @@ final class Causes {
     kept.add(ordered.get(ordered.size() - 1));
     Map<String, Evidence> kinds = new TreeMap<>();
     for (Evidence item : ordered) {
-      kinds.putIfAbsent(item.kind() + "|" + address(item.from()) + "|" + address(item.to()), item);
+      kinds.putIfAbsent(item.kind() + "|" + ends(item), item);
     }
     List<Evidence> preferred = new ArrayList<>(kinds.values());
     preferred.sort(Comparator.naturalOrder());
@@ -258,6 +258,12 @@ final class Causes {
       }
     }
     return List.copyOf(kept);
+  }
+
+  private static String ends(Evidence item) {
+    return item instanceof FrameEvidence frame
+        ? address(frame.from()) + "|" + address(frame.to())
+        : "";
   }
 
   private static String address(String endpoint) {
@@ -282,7 +288,8 @@ final class Causes {
 
   private static FrameRef first(List<Evidence> evidence) {
     return evidence.stream()
-        .map(Evidence::frame)
+        .filter(FrameEvidence.class::isInstance)
+        .map(item -> ((FrameEvidence) item).frame())
         .min(Comparator.naturalOrder())
         .orElse(new FrameRef(Integer.MAX_VALUE, Long.MAX_VALUE, FrameRef.NO_TIME));
   }

@@ -1,7 +1,6 @@
 package org.connectoranalyzer.diagnosis;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
@@ -11,35 +10,41 @@ import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.HttpFetch;
 import org.connectoranalyzer.exchange.TlsHandshake;
 
-/**
- * One frame that proves something.
- *
- * @param from sender, "address:port" or "address"; {@code to} receiver
- * @param kind what the frame is: "syn", "synRetransmission", "synAck", "rst", "fin", "icmp",
- *     "connectRequest", "connectResponse", "clientHello", "serverHello", "dnsQuery", "dnsRetry",
- *     "dnsResponse", "data" … ; the words have one note for each ({@code evidence.<kind>})
- * @param facts fill the note's holes
- */
-public record Evidence(FrameRef frame, String from, String to, String kind, Facts facts)
-    implements Comparable<Evidence> {
-  private static final Comparator<Evidence> ORDER =
-      Comparator.comparing(Evidence::frame).thenComparing(Evidence::kind);
+/** What proves something: a frame of the capture, or a line of a configuration file. */
+public sealed interface Evidence extends Comparable<Evidence> permits LineEvidence, FrameEvidence {
+  /** What it is; the words have one note for each kind ({@code evidence.<kind>}). */
+  String kind();
+
+  /** Fill the note's holes. */
+  Facts facts();
+
+  /** Lines of files before frames; these in the capture's order. */
+  @Override
+  default int compareTo(Evidence other) {
+    if (this instanceof FrameEvidence frame && other instanceof FrameEvidence later) {
+      return FrameEvidence.ORDER.compare(frame, later);
+    }
+    if (this instanceof LineEvidence line && other instanceof LineEvidence later) {
+      return LineEvidence.ORDER.compare(line, later);
+    }
+    return this instanceof LineEvidence ? -1 : 1;
+  }
 
   /** A frame of a connection that one side sent. */
-  public static Evidence of(
+  static Evidence of(
       TcpConversation connection, FrameRef frame, Side from, String kind, Facts facts) {
     String sender = connection.endpoint(from).toString();
     String receiver = connection.endpoint(from.other()).toString();
-    return new Evidence(frame, sender, receiver, kind, facts);
+    return new FrameEvidence(frame, sender, receiver, kind, facts);
   }
 
   /** The FIN or RST that began a connection's end. */
-  public static Evidence of(TcpConversation connection, Ending ending) {
+  static Evidence of(TcpConversation connection, Ending ending) {
     return of(connection, ending.frame(), ending.by(), ending.reset() ? "rst" : "fin", Facts.NONE);
   }
 
   /** The ClientHello of a session on a connection; empty where the capture lacks it. */
-  public static List<Evidence> clientHello(TcpConversation connection, TlsHandshake tls) {
+  static List<Evidence> clientHello(TcpConversation connection, TlsHandshake tls) {
     FrameRef hello = tls.clientHello();
     Facts name = Facts.NONE.withIfKnown("sni", tls.sni());
     return hello == null
@@ -48,7 +53,7 @@ public record Evidence(FrameRef frame, String from, String to, String kind, Fact
   }
 
   /** A plain request for what {@code target} says, and its answer if there is one. */
-  public static List<Evidence> of(TcpConversation connection, HttpFetch fetch, String target) {
+  static List<Evidence> of(TcpConversation connection, HttpFetch fetch, String target) {
     Facts asked = Facts.of("target", target);
     Evidence request = of(connection, fetch.request(), Side.CLIENT, "httpRequest", asked);
     FrameRef response = fetch.response();
@@ -60,14 +65,14 @@ public record Evidence(FrameRef frame, String from, String to, String kind, Fact
   }
 
   /** The frames of one lookup: the question, its repetitions, and the answer if there is one. */
-  public static List<Evidence> of(DnsLookup lookup) {
+  static List<Evidence> of(DnsLookup lookup) {
     String client = lookup.client().toString();
     String server = lookup.server().toString();
     Facts name = Facts.of("name", lookup.name()).with("type", lookup.type());
     List<Evidence> frames = new ArrayList<>();
-    frames.add(new Evidence(lookup.query(), client, server, "dnsQuery", name));
+    frames.add(new FrameEvidence(lookup.query(), client, server, "dnsQuery", name));
     for (FrameRef retry : lookup.retries()) {
-      frames.add(new Evidence(retry, client, server, "dnsRetry", name));
+      frames.add(new FrameEvidence(retry, client, server, "dnsRetry", name));
     }
     FrameRef response = lookup.response();
     if (response != null) {
@@ -75,13 +80,8 @@ public record Evidence(FrameRef frame, String from, String to, String kind, Fact
       if (!lookup.addresses().isEmpty()) {
         answer = answer.with("addresses", lookup.addresses());
       }
-      frames.add(new Evidence(response, server, client, "dnsResponse", answer));
+      frames.add(new FrameEvidence(response, server, client, "dnsResponse", answer));
     }
     return frames;
-  }
-
-  @Override
-  public int compareTo(Evidence other) {
-    return ORDER.compare(this, other);
   }
 }

@@ -35,6 +35,14 @@ public record Finding(
     return diagnosis.code();
   }
 
+  /** The cited frames, in order. */
+  public List<FrameEvidence> frames() {
+    return evidence.stream()
+        .filter(FrameEvidence.class::isInstance)
+        .map(FrameEvidence.class::cast)
+        .toList();
+  }
+
   Finding withSeverity(Severity other) {
     return new Finding(
         diagnosis,

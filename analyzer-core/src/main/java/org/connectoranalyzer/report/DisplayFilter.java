@@ -2,7 +2,7 @@ package org.connectoranalyzer.report;
 
 import java.util.Collection;
 import java.util.stream.Collectors;
-import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 
 /** Wireshark display filters that select exactly the cited frames of one file. */
 final class DisplayFilter {
@@ -11,7 +11,7 @@ final class DisplayFilter {
 
   private DisplayFilter() {}
 
-  static String of(Collection<Evidence> cited) {
+  static String of(Collection<FrameEvidence> cited) {
     return cited.isEmpty()
         ? NOTHING
         : cited.stream()

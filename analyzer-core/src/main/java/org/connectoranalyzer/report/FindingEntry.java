@@ -45,15 +45,20 @@ public record FindingEntry(
     String fingerprint) {
 
   /**
-   * One frame that proves something.
+   * What proves something: a frame with its time and its two ends, or a line of a configuration
+   * file.
    *
+   * @param time null for a frame without one
+   * @param line 1-based
    * @param kind key of {@code note}, filled from {@code facts}
    */
   public record EvidenceEntry(
-      FrameNumber frame,
-      @Nullable Instant time,
-      String from,
-      String to,
+      @OmitNull @Nullable FrameNumber frame,
+      @OmitNull @Nullable Instant time,
+      @OmitNull @Nullable String from,
+      @OmitNull @Nullable String to,
+      @OmitNull @Nullable String file,
+      @OmitNull @Nullable Integer line,
       String kind,
       Facts facts,
       String note) {}

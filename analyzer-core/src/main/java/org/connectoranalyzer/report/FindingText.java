@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.diagnosis.Confidence;
@@ -120,7 +121,7 @@ final class FindingText {
               .with("reason", finding.confidenceReason());
       field("confidence", words.text("text.confidence", facts));
     }
-    if (!finding.evidence().isEmpty()) {
+    if (finding.evidence().stream().anyMatch(item -> item.frame() != null)) {
       filters(finding);
     }
   }
@@ -141,8 +142,19 @@ final class FindingText {
   /** One line of what was seen. */
   private record Row(String frame, String time, String from, String to, String note) {}
 
-  /** The first frames and the last; the filter has all. */
   private void evidence(List<EvidenceEntry> evidence) {
+    List<EvidenceEntry> lines = evidence.stream().filter(item -> item.frame() == null).toList();
+    for (int i = 0; i < lines.size(); i++) {
+      EvidenceEntry item = lines.get(i);
+      String label = i == 0 ? words.text("label.seen") : "";
+      layout.field(label, labelWidth, item.file() + ":" + item.line() + "  " + item.note());
+    }
+    List<EvidenceEntry> cited = evidence.stream().filter(item -> item.frame() != null).toList();
+    frames(cited, lines.isEmpty());
+  }
+
+  /** The first frames and the last; the filter has all. */
+  private void frames(List<EvidenceEntry> evidence, boolean first) {
     int head = evidence.size() <= MOST_FRAMES ? evidence.size() : MOST_FRAMES - 1;
     List<Row> rows = new ArrayList<>();
     evidence.subList(0, head).forEach(item -> rows.add(row(item)));
@@ -162,7 +174,7 @@ final class FindingText {
       Row row = rows.get(i);
       String label = layout.padded(words.text("label.seen"), labelWidth);
       String when =
-          (i == 0 ? "  " + label + "  " : margin)
+          (i == 0 && first ? "  " + label + "  " : margin)
               + layout.padded(row.frame(), frame)
               + "  "
               + layout.paddedLeft(row.time(), time)
@@ -183,10 +195,15 @@ final class FindingText {
   }
 
   private Row row(EvidenceEntry item) {
-    Facts frame = Facts.of("number", item.frame().number()).with("file", item.frame().file() + 1);
+    FrameNumber frame = Objects.requireNonNull(item.frame());
+    Facts number = Facts.of("number", frame.number()).with("file", frame.file() + 1);
     String key = capture.joined() ? "text.frameOfFile" : "text.frame";
     return new Row(
-        words.text(key, frame), relative(item.time()), item.from(), item.to(), item.note());
+        words.text(key, number),
+        relative(item.time()),
+        Objects.requireNonNull(item.from()),
+        Objects.requireNonNull(item.to()),
+        item.note());
   }
 
   /** Seconds since frame 1, to the millisecond; nothing for a frame without time. */

@@ -14,10 +14,13 @@ import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.connector.configuration.Location;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
+import org.connectoranalyzer.diagnosis.LineEvidence;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -71,27 +74,43 @@ final class FindingWords {
         facts,
         finding.occurrences(),
         finding.evidence().stream().map(this::evidence).toList(),
-        joined ? null : DisplayFilter.of(finding.evidence()),
-        joined ? fileFilters(finding.evidence()) : null,
+        joined ? null : DisplayFilter.of(finding.frames()),
+        joined ? fileFilters(finding.frames()) : null,
         SafeText.of(finding.flowFilter()),
         finding.fingerprint());
   }
 
   private FindingEntry.EvidenceEntry evidence(Evidence evidence) {
     Facts facts = safe(evidence.facts());
-    Facts holes = Facts.of("from", evidence.from()).with("to", evidence.to()).merge(facts);
+    String kind = evidence.kind();
+    if (evidence instanceof FrameEvidence frame) {
+      Facts holes = Facts.of("from", frame.from()).with("to", frame.to()).merge(facts);
+      return new FindingEntry.EvidenceEntry(
+          FrameNumber.of(frame.frame()),
+          TrafficEntries.time(frame.frame().time()),
+          SafeText.of(frame.from()),
+          SafeText.of(frame.to()),
+          null,
+          null,
+          kind,
+          facts,
+          message("evidence." + kind, holes));
+    }
+    Location at = ((LineEvidence) evidence).at();
     return new FindingEntry.EvidenceEntry(
-        FrameNumber.of(evidence.frame()),
-        TrafficEntries.time(evidence.frame().time()),
-        SafeText.of(evidence.from()),
-        SafeText.of(evidence.to()),
-        evidence.kind(),
+        null,
+        null,
+        null,
+        null,
+        SafeText.of(at.file()),
+        at.line(),
+        kind,
         facts,
-        message("evidence." + evidence.kind(), holes));
+        message("evidence." + kind, facts));
   }
 
-  private List<FindingEntry.FileFilter> fileFilters(List<Evidence> evidence) {
-    Map<Integer, List<Evidence>> byFile =
+  private List<FindingEntry.FileFilter> fileFilters(List<FrameEvidence> evidence) {
+    Map<Integer, List<FrameEvidence>> byFile =
         evidence.stream()
             .collect(
                 Collectors.groupingBy(e -> e.frame().file(), TreeMap::new, Collectors.toList()));

@@ -35,7 +35,7 @@ class CausesTest {
 
   private static Evidence evidence(long frame) {
     FrameRef place = new FrameRef(0, frame, frame * 1_000_000);
-    return new Evidence(place, "10.20.0.10:5000", "203.0.113.9:443", "syn", Facts.NONE);
+    return new FrameEvidence(place, "10.20.0.10:5000", "203.0.113.9:443", "syn", Facts.NONE);
   }
 
   @Test
@@ -197,12 +197,13 @@ class CausesTest {
       many.evidence(evidence(frame));
     }
     Evidence odd =
-        new Evidence(new FrameRef(0, 300, 1), "198.51.100.1", "10.20.0.10", "icmp", Facts.NONE);
+        new FrameEvidence(
+            new FrameRef(0, 300, 1), "198.51.100.1", "10.20.0.10", "icmp", Facts.NONE);
     Finding finding = Causes.findings(List.of(many.evidence(odd).build())).get(0);
 
     assertThat(finding.evidence()).hasSize(Causes.MOST_EVIDENCE).contains(odd).isSorted();
-    assertThat(finding.evidence().get(0).frame().number()).isEqualTo(1);
-    assertThat(finding.evidence().get(49).frame().number()).isEqualTo(399);
+    assertThat(finding.frames().get(0).frame().number()).isEqualTo(1);
+    assertThat(finding.frames().get(49).frame().number()).isEqualTo(399);
   }
 
   @Test

@@ -11,8 +11,8 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.connectoranalyzer.conversation.FrameRef;
-import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -31,8 +31,8 @@ class DisplayFilterTest {
     assertThat(DisplayFilter.of(List.of())).isEqualTo("frame.number == 0");
   }
 
-  private static Evidence cited(long frame) {
-    return new Evidence(new FrameRef(0, frame, 0), "a", "b", "syn", Facts.NONE);
+  private static FrameEvidence cited(long frame) {
+    return new FrameEvidence(new FrameRef(0, frame, 0), "a", "b", "syn", Facts.NONE);
   }
 
   /** Every filter of every sample, run through an installed tshark. */

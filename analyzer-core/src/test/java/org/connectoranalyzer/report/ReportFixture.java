@@ -19,9 +19,9 @@ import org.connectoranalyzer.diagnosis.Check;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Diagnosis;
-import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
@@ -363,15 +363,15 @@ final class ReportFixture {
         Facts.of("status", 407).with("schemes", List.of("Basic" + text)).with("waitedMs", 1500),
         1,
         List.of(
-            new Evidence(
+            new FrameEvidence(
                 frame(6),
                 client,
                 PROXY.toString(),
                 evidenceKind,
                 Facts.of("target", HOST + ":443" + text)),
-            new Evidence(
+            new FrameEvidence(
                 frame(7), PROXY.toString(), client, "connectResponse", Facts.of("status", 407)),
-            new Evidence(frame(7), PROXY.toString(), client, "fin", Facts.NONE)),
+            new FrameEvidence(frame(7), PROXY.toString(), client, "fin", Facts.NONE)),
         false,
         "ip.addr == 10.20.8.80 && tcp.port == 8080",
         "0123456789abcdef");

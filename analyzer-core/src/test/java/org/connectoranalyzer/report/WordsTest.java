@@ -120,7 +120,7 @@ class WordsTest {
     Set<String> keys = new TreeSet<>();
     collect(keys, "notApplicable.", "NotApplicable\\(\\s*\"(\\w+)\"", detectors);
     collect(keys, "confidence.", "Confidence\\.[A-Z]+,\\s*\"(\\w+)\"", detectors);
-    collect(keys, "evidence.", "new Evidence\\([^;\"]*\"(\\w+)\"", detectors);
+    collect(keys, "evidence.", "new (?:Frame|Line)Evidence\\([^;\"]*\"(\\w+)\"", detectors);
     keys.removeIf(english::has);
     assertThat(keys).isEmpty();
   }

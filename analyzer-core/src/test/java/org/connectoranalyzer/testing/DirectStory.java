@@ -16,6 +16,7 @@ import org.connectoranalyzer.connector.ConnectorOptions;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -131,7 +132,12 @@ public final class DirectStory {
   private Diagnosed diagnosed(Trace trace) {
     ConnectorOptions options =
         new ConnectorOptions(
-            List.of(), Set.of(), intended, Set.of(), EndpointList.standard(Cloud.PUBLIC));
+            List.of(),
+            Set.of(),
+            intended,
+            Set.of(),
+            Configuration.NONE,
+            EndpointList.standard(Cloud.PUBLIC));
     Diagnosed diagnosed =
         new Engine(StandardDetectors.all()).examine(trace, ConnectorView.of(trace, options));
     assertThat(diagnosed.failures()).isEmpty();
@@ -179,11 +185,11 @@ public final class DirectStory {
 
   /** Cited frames in order. */
   public static List<Long> frames(Finding finding) {
-    return finding.evidence().stream().map(item -> item.frame().number()).toList();
+    return finding.frames().stream().map(item -> item.frame().number()).toList();
   }
 
   /** Kinds of the cited frames in order. */
   public static List<String> kinds(Finding finding) {
-    return finding.evidence().stream().map(item -> item.kind()).toList();
+    return finding.frames().stream().map(item -> item.kind()).toList();
   }
 }

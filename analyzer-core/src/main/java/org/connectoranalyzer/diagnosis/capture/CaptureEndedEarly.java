@@ -20,6 +20,7 @@ import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Waiting;
@@ -194,8 +195,8 @@ public final class CaptureEndedEarly implements Detector {
     String server = lookup.server().toString();
     Facts question = Facts.of("name", lookup.name()).with("type", lookup.type());
     return response == null
-        ? new Evidence(lastQuery(lookup), client, server, "dnsQuery", question)
-        : new Evidence(
+        ? new FrameEvidence(lastQuery(lookup), client, server, "dnsQuery", question)
+        : new FrameEvidence(
             response, server, client, "dnsResponse", question.withIfKnown("rcode", lookup.rcode()));
   }
 

@@ -2,11 +2,11 @@ package org.connectoranalyzer.diagnosis.proxy;
 
 import java.util.List;
 import org.connectoranalyzer.connector.Client;
-import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Wpad;
+import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.DnsLookup;

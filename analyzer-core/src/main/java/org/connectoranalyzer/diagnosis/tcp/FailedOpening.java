@@ -13,6 +13,7 @@ import org.connectoranalyzer.conversation.SynAttempt.AnswerKind;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 import org.connectoranalyzer.diagnosis.Waiting;
 
 /** One attempt to open a connection that was not established, with the frames that show it. */
@@ -145,7 +146,7 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
       case SYN_ACK -> Evidence.of(connection, answer.frame(), Side.SERVER, "synAck", Facts.NONE);
       case RST -> Evidence.of(connection, answer.frame(), Side.SERVER, "rst", Facts.NONE);
       case ICMP ->
-          new Evidence(
+          new FrameEvidence(
               answer.frame(),
               answer.from().toString(),
               connection.client().address().toString(),

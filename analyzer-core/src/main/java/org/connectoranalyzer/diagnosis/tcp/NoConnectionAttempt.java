@@ -16,9 +16,9 @@ import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
-import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -153,7 +153,7 @@ public final class NoConnectionAttempt implements Detector {
       String from = (asks ? lookup.client() : lookup.server()).toString();
       String to = (asks ? lookup.server() : lookup.client()).toString();
       Facts facts = Facts.of("name", lookup.name()).with("type", lookup.type());
-      candidate.evidence(new Evidence(frame, from, to, kind, facts));
+      candidate.evidence(new FrameEvidence(frame, from, to, kind, facts));
     }
   }
 }

@@ -13,6 +13,7 @@ import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.conversation.TcpConversation.Stop;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.FrameEvidence;
 import org.connectoranalyzer.diagnosis.Waiting;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,8 @@ record StoppedFlow(
     if (tooBig != null) {
       Facts facts = Facts.NONE.withIfKnown("mtu", mtu());
       String to = connection().endpoint(from).address().toString();
-      frames.add(new Evidence(tooBig.frame(), tooBig.from().toString(), to, "icmpTooBig", facts));
+      frames.add(
+          new FrameEvidence(tooBig.frame(), tooBig.from().toString(), to, "icmpTooBig", facts));
     }
     Ending ending = ending();
     if (ending != null) {

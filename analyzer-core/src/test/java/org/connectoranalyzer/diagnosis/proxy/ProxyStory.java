@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorOptions;
-import org.connectoranalyzer.connector.ConnectorOptions.HostPort;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.configuration.Configuration;
+import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -114,7 +115,12 @@ final class ProxyStory {
   private Diagnosed diagnosed(Trace trace) {
     ConnectorOptions options =
         new ConnectorOptions(
-            told, Set.of(), intended, Set.of(), EndpointList.standard(Cloud.PUBLIC));
+            told,
+            Set.of(),
+            intended,
+            Set.of(),
+            Configuration.NONE,
+            EndpointList.standard(Cloud.PUBLIC));
     Diagnosed diagnosed =
         new Engine(StandardDetectors.all()).examine(trace, ConnectorView.of(trace, options));
     assertThat(diagnosed.failures()).isEmpty();
@@ -148,6 +154,6 @@ final class ProxyStory {
   }
 
   static List<Long> frames(Finding finding) {
-    return finding.evidence().stream().map(item -> item.frame().number()).toList();
+    return finding.frames().stream().map(item -> item.frame().number()).toList();
   }
 }

@@ -48,8 +48,8 @@ class SynRejectedTest {
     assertThat(finding.facts().get("icmpMeaning")).isEqualTo("prohibited");
     assertThat(DirectStory.kinds(finding))
         .containsExactly("syn", "icmp", "synRetransmission", "synRetransmission");
-    assertThat(finding.evidence().get(1).from()).isEqualTo(ROUTER);
-    assertThat(finding.evidence().get(1).to()).isEqualTo(CONNECTOR);
+    assertThat(finding.frames().get(1).from()).isEqualTo(ROUTER);
+    assertThat(finding.frames().get(1).to()).isEqualTo(CONNECTOR);
     assertThat(story.codes()).containsExactly(CODE);
   }
 

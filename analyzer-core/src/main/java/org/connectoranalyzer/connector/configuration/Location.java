@@ -1,0 +1,9 @@
+package org.connectoranalyzer.connector.configuration;
+
+/**
+ * Where something stands.
+ *
+ * @param file as given
+ * @param line 1-based
+ */
+public record Location(String file, int line) {}
