@@ -2,6 +2,9 @@ package org.connectoranalyzer.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,16 +19,19 @@ import org.connectoranalyzer.report.Analysis;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
+import org.connectoranalyzer.report.ReportWriter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Analyzes captures and writes the report: finds the inputs, calls the library, writes. */
 @Command(
@@ -56,7 +62,24 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @ArgGroup private Joining joining = new Joining();
 
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT[:FILE]",
+      converter = Output.Converter.class,
+      completionCandidates = Formats.class,
+      description = Output.FORMAT_HELP)
+  private List<Output> formats = new ArrayList<>();
+
   @Mixin private OutputOptions output = new OutputOptions();
+
+  @Mixin private SeverityOptions severity = new SeverityOptions();
+
+  @Option(
+      names = "--tz",
+      paramLabel = "ZONE",
+      converter = Zone.class,
+      description = "Time zone of the text, such as Europe/Berlin or +09:00. Default: UTC.")
+  private ZoneId zone = ZoneOffset.UTC;
 
   @ArgGroup private Loudness loudness = new Loudness();
 
@@ -73,21 +96,29 @@ final class AnalyzeCommand implements Callable<Integer> {
     private boolean separate;
   }
 
-  /** At most one of both. */
-  private static final class Loudness {
-    @Option(
-        names = {"-q", "--quiet"},
-        description = "Only errors on standard error.")
-    private boolean quiet;
-
-    @Option(
-        names = {"-v", "--verbose"},
-        description = "What is done, and stack traces, on standard error.")
-    private boolean verbose;
-  }
-
   @Option(names = "--no-progress", description = "No progress line on a terminal.")
   private boolean noProgress;
+
+  /** Names of the formats of a report. */
+  static final class Formats extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Formats() {
+      super(ReportWriter.all().stream().map(ReportWriter::format).toList());
+    }
+  }
+
+  static final class Zone implements ITypeConverter<ZoneId> {
+    @Override
+    public ZoneId convert(String text) {
+      try {
+        return ZoneId.of(text);
+      } catch (DateTimeException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is not a time zone, such as UTC, Europe/Berlin or +09:00");
+      }
+    }
+  }
 
   AnalyzeCommand(Console console) {
     this.console = console;
@@ -95,33 +126,42 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Output> outputs = output.outputs();
+    List<Output> outputs = output.outputs(formats, new Formats());
     Inputs inputs = inputs(outputs);
-    if (loudness.verbose) {
-      console.beVerbose();
-    }
-    if (loudness.quiet) {
-      console.beQuiet();
-    }
-    Messages words = output.words(console);
+    loudness.setUp(console);
+    Messages words = output.words(outputs, console);
     Messages said = console.said(words);
     sayWhatIsPassedOver(inputs, said);
     Watch watch = new Watch();
     Report report = analyze(inputs, words, watch);
     List<ExitCode> codes = new ArrayList<>(watch.codes);
-    report.captures().forEach(capture -> codes.add(outcome(capture, output.failOn())));
+    report.captures().forEach(capture -> codes.add(outcome(capture)));
     if (!inputs.closed().isEmpty()) {
       codes.add(ExitCode.UNUSABLE_INPUT);
     }
     for (Output wanted : outputs) {
       try {
-        output.write(wanted, report, words, console);
+        write(wanted, report, words);
       } catch (Console.OutputException e) {
         codes.add(console.cannotWrite(e, said));
       }
     }
     sayWhatIsUnreadable(report, outputs, words);
     return ExitCode.worst(codes).number();
+  }
+
+  private void write(Output wanted, Report report, Messages words) throws Console.OutputException {
+    ReportWriter writer =
+        ReportWriter.all().stream()
+            .filter(w -> w.format().equals(wanted.format()))
+            .findFirst()
+            .orElseThrow();
+    output.write(
+        wanted,
+        console,
+        (options, target) ->
+            writer.write(
+                report, words, options.withZone(zone).withMinSeverity(severity.least()), target));
   }
 
   private Inputs inputs(List<Output> outputs) {
@@ -161,7 +201,7 @@ final class AnalyzeCommand implements Callable<Integer> {
                 ? Inputs.Joining.ALL
                 : joining.separate ? Inputs.Joining.NONE : Inputs.Joining.RING_BUFFERS);
     int processors = Runtime.getRuntime().availableProcessors();
-    if (loudness.verbose) {
+    if (loudness.isVerbose()) {
       LoggerFactory.getLogger(AnalyzeCommand.class)
           .debug(
               "{} on Java {}, {} processors, {} MiB at most; {} captures",
@@ -218,10 +258,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   /** Where the text on a terminal has not said it already. */
   private void sayWhatIsUnreadable(Report report, List<Output> outputs, Messages words) {
-    boolean shown =
-        console.terminal().stdout()
-            && outputs.stream()
-                .anyMatch(o -> o.file() == null && o.writer().format().equals("text"));
+    boolean shown = console.terminal().stdout() && Output.isTextOnStandardOutput(outputs);
     for (CaptureReport capture : report.captures()) {
       CaptureReport.Failure failure = capture.error();
       if (failure != null && !shown) {
@@ -231,16 +268,16 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private static ExitCode outcome(CaptureReport capture, Choice.FailOn failOn) {
+  private ExitCode outcome(CaptureReport capture) {
     Analysis analysis = capture.analysis();
     if (analysis == null) {
       return ExitCode.UNUSABLE_INPUT;
     }
-    if (analysis.findings().stream().anyMatch(finding -> failOn.includes(finding.severity()))) {
+    if (severity.failsOn(analysis.findings())) {
       return ExitCode.FINDINGS;
     }
     boolean undecided = analysis.verdict() == Verdict.INCONCLUSIVE;
-    return undecided && failOn != Choice.FailOn.NEVER ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
+    return undecided && severity.mayFail() ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
   }
 
   /** Hears of the analyses, on their threads. */
@@ -262,7 +299,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       if (line != null) {
         line.finished(capture);
       }
-      if (loudness.verbose) {
+      if (loudness.isVerbose()) {
         LoggerFactory.getLogger(AnalyzeCommand.class).debug("{} is done", capture);
       }
     }

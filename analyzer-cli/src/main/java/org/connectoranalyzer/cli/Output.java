@@ -15,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.connectoranalyzer.report.ReportWriter;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -23,34 +22,26 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * One document that is asked for: which format, and the file it goes to.
  *
+ * @param format as {@code --format} takes it
  * @param file null: standard output
  */
-record Output(ReportWriter writer, @Nullable Path file) {
+record Output(String format, @Nullable Path file) {
+  /** For reading; what one gets unasked. */
+  static final String TEXT = "text";
 
-  /** Names of all formats, as {@code --format} takes them. */
-  static final class Formats extends ArrayList<String> {
-    private static final long serialVersionUID = 1L;
+  /** Says what {@code --format} means, the same for every command that has it. */
+  static final String FORMAT_HELP =
+      "What is written: ${COMPLETION-CANDIDATES}; with :FILE into that file, otherwise to"
+          + " standard output. Default: text. Repeatable.";
 
-    Formats() {
-      super(ReportWriter.all().stream().map(ReportWriter::format).toList());
-    }
-  }
-
-  /** Reads {@code FORMAT} or {@code FORMAT:FILE}. */
+  /** Reads {@code FORMAT} or {@code FORMAT:FILE}; which formats there are is the command's. */
   static final class Converter implements ITypeConverter<Output> {
     @Override
     public Output convert(String text) {
       int colon = text.indexOf(':');
       String format = colon < 0 ? text : text.substring(0, colon);
-      ReportWriter writer =
-          ReportWriter.all().stream()
-              .filter(w -> w.format().equals(format.toLowerCase(Locale.ROOT)))
-              .findFirst()
-              .orElseThrow(
-                  () ->
-                      new TypeConversionException(
-                          "'" + format + "' is not one of " + String.join(", ", new Formats())));
-      return new Output(writer, colon < 0 ? null : file(text.substring(colon + 1)));
+      return new Output(
+          format.toLowerCase(Locale.ROOT), colon < 0 ? null : file(text.substring(colon + 1)));
     }
   }
 
@@ -119,6 +110,11 @@ record Output(ReportWriter writer, @Nullable Path file) {
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Whether text goes to standard output, where somebody may read it. */
+  static boolean isTextOnStandardOutput(List<Output> outputs) {
+    return outputs.stream().anyMatch(o -> o.file == null && o.format.equals(TEXT));
   }
 
   /** Files of all outputs that have one. */

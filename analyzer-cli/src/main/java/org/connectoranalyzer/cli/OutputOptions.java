@@ -1,20 +1,13 @@
 package org.connectoranalyzer.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.diagnosis.Facts;
-import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
-import org.connectoranalyzer.report.Report;
-import org.connectoranalyzer.report.ReportWriter;
 import org.connectoranalyzer.report.WriteOptions;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,20 +15,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say what is written, where, and what counts as failure. */
+/** The options that say where documents go and how they look; {@code --format} is the command's. */
 final class OutputOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec = CommandSpec.create();
-
-  @Option(
-      names = {"-f", "--format"},
-      paramLabel = "FORMAT[:FILE]",
-      converter = Output.Converter.class,
-      completionCandidates = Output.Formats.class,
-      description =
-          "What is written: ${COMPLETION-CANDIDATES}; with :FILE into that file, otherwise to"
-              + " standard output. Default: text. Repeatable.")
-  private List<Output> formats = new ArrayList<>();
 
   @Option(
       names = {"-o", "--output"},
@@ -43,49 +26,37 @@ final class OutputOptions {
       description = "The file of a single format.")
   private @Nullable String file;
 
-  @Option(
-      names = "--min-severity",
-      paramLabel = "SEVERITY",
-      converter = Choice.OfSeverity.class,
-      completionCandidates = Choice.OfSeverity.class,
-      description =
-          "The least severe findings that text shows: ${COMPLETION-CANDIDATES}. Default: info.")
-  private Severity minSeverity = Severity.INFO;
-
-  @Option(
-      names = "--fail-on",
-      paramLabel = "SEVERITY",
-      converter = Choice.OfFailOn.class,
-      completionCandidates = Choice.OfFailOn.class,
-      description =
-          "The least severe findings that make exit code 1: ${COMPLETION-CANDIDATES}. Default:"
-              + " error.")
-  private Choice.FailOn failOn = Choice.FailOn.ERROR;
-
-  @Option(
-      names = "--tz",
-      paramLabel = "ZONE",
-      converter = Zone.class,
-      description = "Time zone of the text, such as Europe/Berlin or +09:00. Default: UTC.")
-  private ZoneId zone = ZoneOffset.UTC;
-
   @Mixin private LookOptions look = new LookOptions();
 
-  /** What is to be written; at most one document goes to standard output. */
-  List<Output> outputs() {
+  /** A document, whose look depends on where it goes. */
+  interface Form {
+    void write(WriteOptions options, Appendable target) throws IOException;
+  }
+
+  /**
+   * What is to be written; at most one document goes to standard output.
+   *
+   * @param asked by {@code --format}; empty: text
+   * @param known formats of the command
+   */
+  List<Output> outputs(List<Output> asked, List<String> known) {
+    for (Output output : asked) {
+      if (!known.contains(output.format())) {
+        String message = "'" + output.format() + "' is not one of " + String.join(", ", known);
+        throw usage("Invalid value for option '--format': " + message);
+      }
+    }
+    List<Output> outputs = asked.isEmpty() ? List.of(new Output(Output.TEXT, null)) : asked;
     if (file == null) {
-      List<Output> outputs =
-          formats.isEmpty() ? List.of(new Output(ReportWriter.all().get(0), null)) : formats;
       return checked(outputs);
     }
-    if (formats.size() > 1 || (formats.size() == 1 && formats.get(0).file() != null)) {
+    if (outputs.size() > 1 || outputs.get(0).file() != null) {
       throw usage(
           "-o names the file of a single format; with several, or beside"
               + " -f FORMAT:FILE, use -f FORMAT:FILE for each");
     }
-    ReportWriter writer = formats.isEmpty() ? ReportWriter.all().get(0) : formats.get(0).writer();
     try {
-      return List.of(new Output(writer, Output.file(file)));
+      return List.of(new Output(outputs.get(0).format(), Output.file(file)));
     } catch (TypeConversionException e) {
       throw usage("Invalid value for option '-o': " + e.getMessage());
     }
@@ -110,45 +81,22 @@ final class OutputOptions {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  Choice.FailOn failOn() {
-    return failOn;
-  }
-
   /** The words of the report, after saying where they are not those of the wanted language. */
-  Messages words(Console console) {
-    boolean readThere =
-        outputs().stream().anyMatch(o -> o.file() == null && o.writer().format().equals("text"));
+  Messages words(List<Output> outputs, Console console) {
+    boolean readThere = Output.isTextOnStandardOutput(outputs);
     return look.words(readThere ? console.terminal().onStdout() : DisplayCharset.UNICODE, console);
   }
 
   /** Writes one document. */
-  void write(Output output, Report report, Messages words, Console console)
-      throws Console.OutputException {
-    ReportWriter writer = output.writer();
+  void write(Output output, Console console, Form form) throws Console.OutputException {
     Path target = output.file();
     if (target == null) {
       WriteOptions options = look.onStandardOutput(console.terminal());
-      WriteOptions all = options.withZone(zone).withMinSeverity(minSeverity);
-      console.write(appendable -> writer.write(report, words, all, appendable));
+      console.write(appendable -> form.write(options, appendable));
     } else {
-      WriteOptions all =
-          WriteOptions.STANDARD
-              .withZone(zone)
-              .withMinSeverity(minSeverity)
-              .withDisplay(look.display(DisplayCharset.UNICODE));
-      Output.write(target, appendable -> writer.write(report, words, all, appendable));
-    }
-  }
-
-  static final class Zone implements ITypeConverter<ZoneId> {
-    @Override
-    public ZoneId convert(String text) {
-      try {
-        return ZoneId.of(text);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "'" + text + "' is not a time zone, such as UTC, Europe/Berlin or +09:00");
-      }
+      WriteOptions options =
+          WriteOptions.STANDARD.withDisplay(look.display(DisplayCharset.UNICODE));
+      Output.write(target, appendable -> form.write(options, appendable));
     }
   }
 

@@ -59,7 +59,7 @@ class ReadmeTest {
         .contains("`--fail-on " + choices(new Choice.OfFailOn()) + "`")
         .contains("`--lang " + choices(new Choice.OfLanguage()) + "`")
         .contains("`--color " + choices(new Choice.OfColor()) + "`")
-        .contains("`--format " + choices(new Output.Formats()) + "[:FILE]`");
+        .contains("`--format " + choices(new AnalyzeCommand.Formats()) + "[:FILE]`");
   }
 
   private static String choices(Iterable<String> words) {

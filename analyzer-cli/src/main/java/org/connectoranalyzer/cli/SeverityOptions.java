@@ -1,0 +1,43 @@
+package org.connectoranalyzer.cli;
+
+import java.util.Collection;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.report.FindingEntry;
+import picocli.CommandLine.Option;
+
+/** The options that say which findings are shown, and which count as failure. */
+final class SeverityOptions {
+  @Option(
+      names = "--min-severity",
+      paramLabel = "SEVERITY",
+      converter = Choice.OfSeverity.class,
+      completionCandidates = Choice.OfSeverity.class,
+      description =
+          "The least severe findings that text shows: ${COMPLETION-CANDIDATES}. Default: info.")
+  private Severity least = Severity.INFO;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "SEVERITY",
+      converter = Choice.OfFailOn.class,
+      completionCandidates = Choice.OfFailOn.class,
+      description =
+          "The least severe findings that make exit code 1: ${COMPLETION-CANDIDATES}. Default:"
+              + " error.")
+  private Choice.FailOn failOn = Choice.FailOn.ERROR;
+
+  /** The least severe findings that are shown. */
+  Severity least() {
+    return least;
+  }
+
+  /** Whether any of the findings counts as failure. */
+  boolean failsOn(Collection<FindingEntry> findings) {
+    return findings.stream().anyMatch(finding -> failOn.includes(finding.severity()));
+  }
+
+  /** Whether findings, and want of them, may count as failure at all. */
+  boolean mayFail() {
+    return failOn != Choice.FailOn.NEVER;
+  }
+}
