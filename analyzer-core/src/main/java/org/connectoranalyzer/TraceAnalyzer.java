@@ -18,12 +18,16 @@ import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorOptions;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.configuration.Configuration;
+import org.connectoranalyzer.connector.configuration.ConfigurationInput;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.report.CaptureReport;
+import org.connectoranalyzer.report.ConfigurationAssembler;
+import org.connectoranalyzer.report.ConfigurationReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.report.ReportAssembler;
@@ -132,6 +136,19 @@ public final class TraceAnalyzer {
     }
   }
 
+  /**
+   * Checks configuration files alone, without a capture: the faults of each, where they disagree,
+   * and who goes which way. Those of these options are left out; a file that could not be read is
+   * in the report and leaves the others alone.
+   */
+  public ConfigurationReport checkConfiguration(List<ConfigurationInput> inputs) {
+    Configuration configuration = ConfigurationInput.together(inputs);
+    ConnectorOptions files = ConnectorOptions.of(configuration, endpoints(Trace.EMPTY));
+    ConnectorView connector = ConnectorView.of(Trace.EMPTY, files);
+    Diagnosed diagnosed = engine.examine(Trace.EMPTY, connector);
+    return new ConfigurationAssembler(connector, diagnosed, words).report(tool(), inputs);
+  }
+
   /** The report of a capture whose analysis broke off for a defect, or for want of memory. */
   public CaptureReport broken(List<String> names, Throwable failure) {
     String kind = failure instanceof OutOfMemoryError ? "outOfMemory" : "internal";
@@ -196,19 +213,23 @@ public final class TraceAnalyzer {
     return facts;
   }
 
-  private ConnectorOptions connectorOptions(Trace trace) {
+  private EndpointList endpoints(Trace trace) {
     EndpointList endpoints = options.endpoints();
     if (endpoints == null) {
       Cloud cloud = options.cloud();
       endpoints = EndpointList.standard(cloud == null ? cloudOf(trace) : cloud);
     }
+    return endpoints;
+  }
+
+  private ConnectorOptions connectorOptions(Trace trace) {
     return new ConnectorOptions(
         options.proxies(),
         options.proxyPorts(),
         options.mode(),
         options.clients(),
         options.configuration(),
-        endpoints);
+        endpoints(trace));
   }
 
   /**

@@ -53,9 +53,14 @@ public record ConnectorOptions(
     };
   }
 
+  /** Configuration files alone: what they hold, and nothing else told. */
+  public static ConnectorOptions of(Configuration configuration, EndpointList endpoints) {
+    return new ConnectorOptions(
+        List.of(), Set.of(), Mode.UNKNOWN, Set.of(), configuration, endpoints);
+  }
+
   /** Nothing told: the given list, everything else from the traffic. */
   public static ConnectorOptions automatic(EndpointList endpoints) {
-    return new ConnectorOptions(
-        List.of(), Set.of(), Mode.UNKNOWN, Set.of(), Configuration.NONE, endpoints);
+    return of(Configuration.NONE, endpoints);
   }
 }

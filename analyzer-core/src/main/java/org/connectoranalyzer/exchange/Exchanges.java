@@ -13,6 +13,9 @@ public record Exchanges(
     List<DnsLookup> dns,
     List<HttpFetch> http,
     long forgotten) {
+  /** None at all. */
+  public static final Exchanges NONE = new Exchanges(List.of(), List.of(), List.of(), List.of(), 0);
+
   public Exchanges {
     connects = List.copyOf(connects);
     tls = List.copyOf(tls);

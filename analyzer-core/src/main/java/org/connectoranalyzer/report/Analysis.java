@@ -9,6 +9,8 @@ import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Requirement;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
+import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.diagnosis.Check;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Verdict;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * it are the keys of the JSON form, in this order; meanings are those of its schema.
  *
  * @param mode as observed, {@code intendedMode} as told, null if not told
+ * @param configuration files that were held against the traffic; null where none was given
  * @param findings most severe first
  * @param truncatedLists lists that were cut to 10,000 entries, by name, with their true length
  * @param suppressed findings that a baseline hides
@@ -28,6 +31,7 @@ public record Analysis(
     Verdict verdict,
     Mode mode,
     @Nullable Mode intendedMode,
+    @OmitNull @Nullable List<ConfigurationEntry> configuration,
     Headline headline,
     List<ClientEntry> clients,
     List<ProxyEntry> proxies,
@@ -72,6 +76,9 @@ public record Analysis(
 
   /** One interface; {@code dropped} as the recording says. */
   public record Interface(String name, String linkType, long frames, long dropped) {}
+
+  /** A configuration file of the connector: whose settings, and how that is known. */
+  public record ConfigurationEntry(String file, Role role, RecognizedBy recognizedBy) {}
 
   /**
    * What to read first.
@@ -135,6 +142,7 @@ public record Analysis(
   public record LimitReached(String limit, long count) {}
 
   public Analysis {
+    configuration = configuration == null ? null : List.copyOf(configuration);
     clients = List.copyOf(clients);
     proxies = List.copyOf(proxies);
     findings = List.copyOf(findings);

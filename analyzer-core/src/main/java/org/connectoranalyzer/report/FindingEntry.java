@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param variant of the page's sections; "" the plain ones
  * @param unfinished the capture ended before it was decided
  * @param displayFilter Wireshark filter that selects exactly the cited frames; null in a joined
- *     recording, which has {@code displayFilters}
- * @param flowFilter works on another copy of the trace
+ *     recording, which has {@code displayFilters}, and without a recording
+ * @param flowFilter works on another copy of the trace; null without a recording
  */
 public record FindingEntry(
     String code,
@@ -41,7 +41,7 @@ public record FindingEntry(
     List<EvidenceEntry> evidence,
     @OmitNull @Nullable String displayFilter,
     @OmitNull @Nullable List<FileFilter> displayFilters,
-    String flowFilter,
+    @OmitNull @Nullable String flowFilter,
     String fingerprint) {
 
   /**

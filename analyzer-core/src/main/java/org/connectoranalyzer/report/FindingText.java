@@ -16,29 +16,45 @@ import org.connectoranalyzer.report.TextLayout.Tint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The findings of a capture: each with its sentence, what was seen in which frames, the remedy and
- * the filter. Notes on the recording itself (way capture, severity info) stand with the capture
- * notes.
+ * Findings: each with its sentence, what was seen in which frames or lines, the remedy and the
+ * filter. Notes on the recording itself (way capture, severity info) stand with the capture notes.
  */
 final class FindingText {
   private static final int MOST_FRAMES = 8;
   private static final int MOST_HOSTS = 12;
 
-  private final CaptureReport capture;
-  private final Analysis analysis;
+  private final List<FindingEntry> findings;
+  private final Source source;
   private final Messages words;
   private final WriteOptions options;
   private final TextLayout layout;
   private final int labelWidth;
 
+  /**
+   * What the findings are about.
+   *
+   * @param joined whether several recordings were joined into one
+   * @param severalClients whether findings say whom they concern
+   * @param start of the recording; null where it has no time
+   */
+  record Source(boolean joined, boolean severalClients, @Nullable Instant start) {
+    /** Configuration files alone. */
+    static final Source FILES = new Source(false, false, null);
+
+    static Source of(CaptureReport capture, Analysis analysis) {
+      Instant start = analysis.capture().firstFrameTime();
+      return new Source(capture.joined(), analysis.clients().size() > 1, start);
+    }
+  }
+
   FindingText(
-      CaptureReport capture,
-      Analysis analysis,
+      List<FindingEntry> findings,
+      Source source,
       Messages words,
       WriteOptions options,
       TextLayout layout) {
-    this.capture = capture;
-    this.analysis = analysis;
+    this.findings = findings;
+    this.source = source;
     this.words = words;
     this.options = options;
     this.layout = layout;
@@ -57,18 +73,17 @@ final class FindingText {
   }
 
   void write() {
-    List<FindingEntry> listed =
-        analysis.findings().stream().filter(finding -> !isNote(finding)).toList();
+    List<FindingEntry> listed = findings.stream().filter(finding -> !isNote(finding)).toList();
     layout.blank();
     String heading = layout.paint(Tint.BOLD, words.text("heading.findings"));
-    layout.line(heading + "  " + counts(listed));
+    layout.line(heading + "  " + counts(listed, words));
     for (FindingEntry finding : listed) {
       if (isShown(finding, options)) {
         layout.blank();
         write(finding);
       }
     }
-    long hidden = analysis.findings().stream().filter(f -> !isShown(f, options)).count();
+    long hidden = findings.stream().filter(f -> !isShown(f, options)).count();
     if (hidden > 0) {
       String least = words.text("severity." + JsonNames.of(options.minSeverity()));
       layout.blank();
@@ -76,7 +91,8 @@ final class FindingText {
     }
   }
 
-  private String counts(List<FindingEntry> findings) {
+  /** "2 errors, 1 warning", or "none". */
+  static String counts(List<FindingEntry> findings, Messages words) {
     List<String> counts = new ArrayList<>();
     for (Severity severity : Severity.values()) {
       long count = findings.stream().filter(f -> f.severity() == severity).count();
@@ -105,7 +121,7 @@ final class FindingText {
     if (finding.unfinished()) {
       layout.wrapped("  ", 2, 2, words.text("text.unfinished"));
     }
-    if (finding.client() != null && analysis.clients().size() > 1) {
+    if (finding.client() != null && source.severalClients()) {
       field("client", finding.client());
     }
     if (!finding.hosts().stream().allMatch(finding.summary()::contains)) {
@@ -197,7 +213,7 @@ final class FindingText {
   private Row row(EvidenceEntry item) {
     FrameNumber frame = Objects.requireNonNull(item.frame());
     Facts number = Facts.of("number", frame.number()).with("file", frame.file() + 1);
-    String key = capture.joined() ? "text.frameOfFile" : "text.frame";
+    String key = source.joined() ? "text.frameOfFile" : "text.frame";
     return new Row(
         words.text(key, number),
         relative(item.time()),
@@ -208,7 +224,7 @@ final class FindingText {
 
   /** Seconds since frame 1, to the millisecond; nothing for a frame without time. */
   private String relative(@Nullable Instant time) {
-    Instant start = analysis.capture().firstFrameTime();
+    Instant start = source.start();
     if (time == null || start == null) {
       return "";
     }

@@ -30,7 +30,9 @@ import org.jspecify.annotations.Nullable;
  * the headline. A page or hole that is missing is shown as it is and noted in {@code faults}.
  */
 final class FindingWords {
+  /** Of the recording; empty where there is none. */
   private final List<String> files;
+
   private final ConnectorView connector;
   private final Messages words;
   private final ListBounds bounds;
@@ -54,6 +56,7 @@ final class FindingWords {
     Facts facts = safe(finding.facts());
     Facts holes = holes(finding);
     String variant = finding.variant();
+    boolean recorded = !files.isEmpty();
     boolean joined = files.size() > 1;
     return new FindingEntry(
         finding.code(),
@@ -74,9 +77,9 @@ final class FindingWords {
         facts,
         finding.occurrences(),
         finding.evidence().stream().map(this::evidence).toList(),
-        joined ? null : DisplayFilter.of(finding.frames()),
+        recorded && !joined ? DisplayFilter.of(finding.frames()) : null,
         joined ? fileFilters(finding.frames()) : null,
-        SafeText.of(finding.flowFilter()),
+        recorded ? SafeText.of(finding.flowFilter()) : null,
         finding.fingerprint());
   }
 

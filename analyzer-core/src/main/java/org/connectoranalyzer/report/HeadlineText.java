@@ -38,7 +38,15 @@ final class HeadlineText {
     this.layout = layout;
     labelWidth =
         labelWidth(
-            words, layout, "mode", "intendedMode", "owner", "nextStep", "capture", "clients");
+            words,
+            layout,
+            "mode",
+            "intendedMode",
+            "owner",
+            "nextStep",
+            "capture",
+            "clients",
+            "settings");
   }
 
   static int labelWidth(Messages words, TextLayout layout, String... labels) {
@@ -86,6 +94,21 @@ final class HeadlineText {
     if (!analysis.clients().isEmpty()) {
       field("clients", clients(analysis.clients()));
     }
+    if (analysis.configuration() != null) {
+      field("settings", configuration(analysis.configuration()));
+    }
+  }
+
+  private String configuration(List<Analysis.ConfigurationEntry> files) {
+    return words.joined(
+        files.stream()
+            .map(
+                file ->
+                    words.text(
+                        "text.settings",
+                        Facts.of("file", file.file())
+                            .with("role", words.text("role." + JsonNames.of(file.role())))))
+            .toList());
   }
 
   /** Where a new recording would show the same, its finding sends to the connector's own logs. */

@@ -9,6 +9,7 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.diagnosis.Check;
 import org.connectoranalyzer.diagnosis.Diagnosed;
@@ -57,11 +58,16 @@ public final class ReportAssembler {
   public static CaptureReport unreadable(
       List<String> files, String kind, Facts facts, Messages words) {
     List<String> names = files.stream().map(SafeText::of).toList();
-    Facts holes = FindingWords.safe(Facts.of("file", names.get(0)).merge(facts));
+    Facts holes = Facts.of("file", names.get(0)).merge(facts);
+    return new CaptureReport(names, words.language(), failure(kind, holes, words), null);
+  }
+
+  /** What is wrong with a file, in words. */
+  static CaptureReport.Failure failure(String kind, Facts facts, Messages words) {
+    Facts holes = FindingWords.safe(facts);
     String key = "error." + (words.has("error." + kind) ? kind : "unknown");
-    CaptureReport.Failure error =
-        new CaptureReport.Failure(kind, words.text(key, holes), words.text(key + ".hint", holes));
-    return new CaptureReport(names, words.language(), error, null);
+    return new CaptureReport.Failure(
+        kind, words.text(key, holes), words.text(key + ".hint", holes));
   }
 
   private Analysis analysis() {
@@ -77,6 +83,7 @@ public final class ReportAssembler {
         diagnosed.verdict(),
         connector.mode(),
         intended == Mode.UNKNOWN ? null : intended,
+        configuration(connector.options().configuration()),
         headline,
         bounds.keep("clients", connector.clients()).stream().map(this::client).toList(),
         bounds.keep("proxies", connector.proxies()).stream().map(ReportAssembler::proxy).toList(),
@@ -88,10 +95,22 @@ public final class ReportAssembler {
         traffic.connects(),
         traffic.tlsHandshakes(),
         traffic.dnsLookups(),
-        failures(wordFaults),
+        bounds.keep("detectorFailures", failures(diagnosed, wordFaults)),
         limitsReached(trace.health()),
         bounds.truncated(),
         0);
+  }
+
+  private static @Nullable List<Analysis.ConfigurationEntry> configuration(
+      Configuration configuration) {
+    return configuration.files().isEmpty()
+        ? null
+        : configuration.files().stream()
+            .map(
+                file ->
+                    new Analysis.ConfigurationEntry(
+                        SafeText.of(file.name()), file.role(), file.recognizedBy()))
+            .toList();
   }
 
   private Analysis.Capture capture(CaptureHealth health) {
@@ -153,7 +172,8 @@ public final class ReportAssembler {
     return new Analysis.CheckEntry(check.code(), check.result(), reason, check.reason());
   }
 
-  private List<Analysis.DetectorFailure> failures(Set<String> wordFaults) {
+  /** Detectors that broke off, and words that are missing. */
+  static List<Analysis.DetectorFailure> failures(Diagnosed diagnosed, Set<String> wordFaults) {
     List<Analysis.DetectorFailure> failures = new ArrayList<>();
     diagnosed
         .failures()
@@ -163,7 +183,7 @@ public final class ReportAssembler {
                     new Analysis.DetectorFailure(
                         SafeText.of(failure.detector()), SafeText.of(failure.error()))));
     wordFaults.forEach(fault -> failures.add(new Analysis.DetectorFailure("words", fault)));
-    return bounds.keep("detectorFailures", failures);
+    return failures;
   }
 
   private List<Analysis.LimitReached> limitsReached(CaptureHealth health) {

@@ -114,6 +114,11 @@ final class TextLayout {
     return lines;
   }
 
+  /** Whether the words take one line at most. */
+  boolean fits(String words) {
+    return width(words) <= options.width();
+  }
+
   /** Columns that the words take where they are shown. */
   int width(String words) {
     return options.display().columns(shown(words));

@@ -35,7 +35,8 @@ final class TextWriter implements ReportWriter {
         new HeadlineText(words, options, layout).unreadable(capture);
       } else {
         new HeadlineText(words, options, layout).write(capture, analysis);
-        new FindingText(capture, analysis, words, options, layout).write();
+        FindingText.Source source = FindingText.Source.of(capture, analysis);
+        new FindingText(analysis.findings(), source, words, options, layout).write();
         new CoverageText(words, options, layout).write(analysis);
       }
     }

@@ -42,6 +42,32 @@ public record CaptureHealth(
     List<String> unknownLinkTypes,
     Map<String, Long> limitsReached) {
 
+  /** No recording at all. */
+  static final CaptureHealth EMPTY =
+      new CaptureHealth(
+          "",
+          List.of(),
+          List.of(),
+          0,
+          0,
+          FrameRef.NO_TIME,
+          FrameRef.NO_TIME,
+          FrameRef.NO_TIME,
+          FrameRef.NO_TIME,
+          false,
+          null,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          0,
+          List.of(),
+          Map.of());
+
   /** One file as given, with the SHA-256 of its bytes in hex. */
   public record CapturedFile(String name, String sha256, long frames) {}
 

@@ -24,6 +24,10 @@ public record Trace(
     Exchanges exchanges,
     Map<IpAddress, List<String>> recordedNames) {
 
+  /** Nothing recorded: what configuration alone shows. */
+  public static final Trace EMPTY =
+      new Trace(CaptureHealth.EMPTY, List.of(), List.of(), Exchanges.NONE, Map.of());
+
   public Trace {
     conversations = List.copyOf(conversations);
     icmp = List.copyOf(icmp);

@@ -16,11 +16,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSchemaTest {
-  @Test
-  void theSchemaInDocsIsTheOneInTheJar() throws IOException {
-    assertThat(Files.readString(Path.of("../docs/report-schema.json"))).isEqualTo(schema());
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "configuration"})
+  void theSchemaInDocsIsTheOneInTheJar(String name) throws IOException {
+    assertThat(Files.readString(Path.of("../docs/" + name + "-schema.json")))
+        .isEqualTo(schema(name));
   }
 
   @Test
@@ -40,11 +44,12 @@ class JsonSchemaTest {
    * Every kind of object is closed or says what its values are: a key that the schema does not name
    * is a fault.
    */
-  @Test
-  void everyObjectIsClosed() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "configuration"})
+  void everyObjectIsClosed(String name) throws IOException {
     List<Integer> open = new ArrayList<>();
     Deque<boolean[]> objects = new ArrayDeque<>();
-    try (JsonParser json = new JsonFactory().createParser(schema())) {
+    try (JsonParser json = new JsonFactory().createParser(schema(name))) {
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
         if (token == JsonToken.START_OBJECT) {
           objects.push(new boolean[2]);
@@ -64,8 +69,8 @@ class JsonSchemaTest {
     assertThat(open).as("lines where an open object ends").isEmpty();
   }
 
-  private static String schema() throws IOException {
-    try (InputStream in = Report.class.getResourceAsStream("report-1.0.schema.json")) {
+  private static String schema(String name) throws IOException {
+    try (InputStream in = Report.class.getResourceAsStream(name + "-1.0.schema.json")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), UTF_8);
     }
   }

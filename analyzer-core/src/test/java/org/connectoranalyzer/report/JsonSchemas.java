@@ -12,14 +12,15 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Objects;
 
-/** Holds JSON against the schema of the library. */
+/** Holds JSON against the schemas of the library. */
 final class JsonSchemas {
-  private static final Schema SCHEMA = load();
+  private static final Schema REPORT = load("report-1.0.schema.json");
+  private static final Schema CONFIGURATION = load("configuration-1.0.schema.json");
 
   private JsonSchemas() {}
 
-  private static Schema load() {
-    try (InputStream in = Report.class.getResourceAsStream("report-1.0.schema.json")) {
+  private static Schema load(String resource) {
+    try (InputStream in = Report.class.getResourceAsStream(resource)) {
       return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
           .getSchema(Objects.requireNonNull(in));
     } catch (IOException e) {
@@ -32,6 +33,10 @@ final class JsonSchemas {
   }
 
   static List<Error> faults(String json) {
-    return SCHEMA.validate(json, InputFormat.JSON);
+    return REPORT.validate(json, InputFormat.JSON);
+  }
+
+  static List<Error> faultsOfConfiguration(String json) {
+    return CONFIGURATION.validate(json, InputFormat.JSON);
   }
 }

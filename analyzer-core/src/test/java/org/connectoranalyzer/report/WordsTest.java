@@ -19,6 +19,9 @@ import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile;
+import org.connectoranalyzer.connector.configuration.ProxyUse;
+import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Facts;
@@ -152,7 +155,8 @@ class WordsTest {
 
   private static Set<String> constantKeys() {
     Set<String> keys = new TreeSet<>();
-    for (String kind : List.of("internal", "outOfMemory")) {
+    for (String kind :
+        List.of("internal", "outOfMemory", "configurationFolder", "unrecognizedConfiguration")) {
       keys.add("error." + kind);
       keys.add("error." + kind + ".hint");
     }
@@ -170,6 +174,11 @@ class WordsTest {
     family(keys, "headline.healthy.", Mode.values());
     family(keys, "via.", Mode.DIRECT, Mode.PROXY, Mode.MIXED);
     family(keys, "verdict.", Verdict.values());
+    family(keys, "role.", Role.values());
+    family(keys, "notGiven.", Role.values());
+    family(keys, "recognizedBy.", ConfigurationFile.RecognizedBy.values());
+    family(keys, "program.", ProxyUse.Program.values());
+    family(keys, "way.", ProxyUse.Kind.values());
     family(keys, "furthest.", Furthest.values());
     family(keys, "status.", Analysis.EndpointEntry.Status.values());
     for (Cloud cloud : Cloud.values()) {

@@ -1,0 +1,5 @@
+/** Tests of what configuration files mean. */
+@NullMarked
+package org.connectoranalyzer.connector.configuration;
+
+import org.jspecify.annotations.NullMarked;
