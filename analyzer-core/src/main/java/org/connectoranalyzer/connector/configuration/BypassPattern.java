@@ -1,0 +1,86 @@
+package org.connectoranalyzer.connector.configuration;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Entries of bypass lists; they come from a file and may be made to take forever. */
+final class BypassPattern {
+  /** Characters that a match may look at; honest patterns need a few hundred. */
+  private static final int BUDGET = 100_000;
+
+  private BypassPattern() {}
+
+  /** A regular expression of .NET anywhere in a text, in any case; one too costly finds nothing. */
+  static boolean finds(String expression, String text) {
+    try {
+      Pattern pattern = Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
+      return pattern.matcher(new Metered(text)).find();
+    } catch (PatternSyntaxException | Metered.SpentException | StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /** {@code *.contoso.com}, {@code host}, {@code <local>} for hosts without a dot. */
+  static boolean wildcard(String entry, String host) {
+    if (entry.equalsIgnoreCase("<local>")) {
+      return host.indexOf('.') < 0;
+    }
+    String pattern = entry.toLowerCase(Locale.ROOT);
+    String rest = host.toLowerCase(Locale.ROOT);
+    String[] parts = pattern.split("\\*", -1);
+    if (!rest.startsWith(parts[0])) {
+      return false;
+    }
+    if (parts.length == 1) {
+      return rest.equals(pattern);
+    }
+    int from = parts[0].length();
+    for (int i = 1; i < parts.length - 1; i++) {
+      int at = rest.indexOf(parts[i], from);
+      if (at < 0) {
+        return false;
+      }
+      from = at + parts[i].length();
+    }
+    String last = parts[parts.length - 1];
+    return rest.length() - last.length() >= from && rest.endsWith(last);
+  }
+
+  /** Counts what a match reads; not thread-safe. */
+  private static final class Metered implements CharSequence {
+    private final String text;
+    private int left = BUDGET;
+
+    private static final class SpentException extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+    }
+
+    Metered(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (left-- <= 0) {
+        throw new SpentException();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}

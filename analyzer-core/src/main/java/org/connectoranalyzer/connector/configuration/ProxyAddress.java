@@ -1,0 +1,100 @@
+package org.connectoranalyzer.connector.configuration;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.connectoranalyzer.connector.configuration.Fault.Kind;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The value of {@code proxyaddress}, an absolute URI of scheme http (.NET's ProxyElement; its
+ * requests know no other scheme of proxies).
+ *
+ * @param hostPort what is meant, where that is clear; port 80 where none stands
+ * @param fault null if nothing is wrong
+ * @param facts of the fault: the value without credentials, and a corrected one
+ */
+record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<String, Object> facts) {
+  private static final int HTTP = 80;
+  private static final int USUAL = 8080;
+  private static final int MOST_SHOWN = 200;
+  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*(?:@[^/@\\s]*)*@");
+  private static final Pattern BARE_CREDENTIALS = Pattern.compile("^[^/@\\s]*@");
+  private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*)://(.*)$");
+  private static final Pattern AUTHORITY =
+      Pattern.compile("^(?:[^/@]*@)?(\\[[^\\]]*]|[^:/?#\\[\\]]*)(?::([^/?#]*))?(?:[/?#].*)?$");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?");
+
+  /** Reads a value as it stands in the file. */
+  static ProxyAddress parse(String value) {
+    String text = value.strip();
+    Matcher scheme = SCHEME.matcher(text);
+    boolean schemed = scheme.matches();
+    Authority authority = Authority.of(schemed ? scheme.group(2) : text.replaceFirst("^//", ""));
+    // "http:/proxy:8080" is not a host called http.
+    boolean slashMissing = !schemed && text.toLowerCase(Locale.ROOT).matches("https?[:/].*");
+    if (authority == null || slashMissing) {
+      return faulty(Kind.ADDRESS_UNPARSABLE, null, value, null);
+    }
+    HostPort meant = authority.hostPort;
+    String port = authority.port ? Integer.toString(meant.port()) : Integer.toString(USUAL);
+    String host = meant.host().indexOf(':') < 0 ? meant.host() : "[" + meant.host() + "]";
+    String suggestion = "http://" + host + ":" + port;
+    if (!schemed) {
+      return faulty(Kind.ADDRESS_WITHOUT_SCHEME, meant, value, suggestion);
+    }
+    if (!scheme.group(1).equalsIgnoreCase("http")) {
+      return faulty(Kind.ADDRESS_OF_OTHER_SCHEME, meant, value, suggestion);
+    }
+    return authority.port
+        ? new ProxyAddress(meant, null, Map.of())
+        : faulty(Kind.ADDRESS_WITHOUT_PORT, meant, value, suggestion);
+  }
+
+  private static ProxyAddress faulty(
+      Kind kind, @Nullable HostPort meant, String value, @Nullable String suggestion) {
+    Map<String, Object> facts = new LinkedHashMap<>();
+    String shown = masked(value.strip());
+    facts.put("value", shown.length() <= MOST_SHOWN ? shown : shown.substring(0, MOST_SHOWN) + "…");
+    if (suggestion != null) {
+      facts.put("suggestion", suggestion);
+    }
+    return new ProxyAddress(meant, kind, facts);
+  }
+
+  /** A value without user name and password. */
+  static String masked(String value) {
+    String bare = CREDENTIALS.matcher(value).replaceAll("//xxx@");
+    return bare.contains("//") ? bare : BARE_CREDENTIALS.matcher(bare).replaceFirst("xxx@");
+  }
+
+  /** Host and port; whether the port stands there. */
+  private record Authority(HostPort hostPort, boolean port) {
+    static @Nullable Authority of(String text) {
+      Matcher parts = AUTHORITY.matcher(text);
+      if (!parts.matches()) {
+        return null;
+      }
+      String host = parts.group(1);
+      if (host.startsWith("[")) {
+        String literal = host.substring(1, host.length() - 1);
+        IpAddress address = IpAddress.parse(literal).filter(a -> a.version() == 6).orElse(null);
+        host = address == null ? "" : address.toString();
+      } else if (NAME.matcher(host).matches()) {
+        host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+      } else {
+        host = "";
+      }
+      String digits = parts.group(2);
+      boolean port = digits != null && !digits.isEmpty();
+      int number = port && digits.matches("\\d{1,5}") ? Integer.parseInt(digits) : 0;
+      if (host.isEmpty() || (port && (number < 1 || number > 65535))) {
+        return null;
+      }
+      return new Authority(new HostPort(host.toLowerCase(Locale.ROOT), port ? number : HTTP), port);
+    }
+  }
+}

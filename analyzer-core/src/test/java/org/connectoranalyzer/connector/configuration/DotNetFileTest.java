@@ -1,0 +1,608 @@
+package org.connectoranalyzer.connector.configuration;
+
+import static java.nio.charset.StandardCharsets.UTF_16BE;
+import static java.nio.charset.StandardCharsets.UTF_16LE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
+import org.connectoranalyzer.connector.configuration.Fault.Kind;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Good and broken {@code .exe.config} files: what .NET makes of them, and where it stumbles. */
+class DotNetFileTest {
+  static final String SERVICE = "MicrosoftEntraPrivateNetworkConnectorService.exe.config";
+  private static final String DECLARATION = "<?xml version=\"1.0\" encoding=\"utf-8\" ?>\n";
+
+  /** Lines 2 and 3 open, what is given begins in line 4. */
+  private static String network(String inside) {
+    return DECLARATION
+        + "<configuration>\n  <system.net>\n"
+        + inside
+        + "\n  </system.net>\n  <runtime>\n    <gcServer enabled=\"true\"/>\n  </runtime>\n"
+        + "  <appSettings>\n"
+        + "    <add key=\"TraceFilename\" value=\"MicrosoftEntraPrivateNetworkConnector.log\" />\n"
+        + "  </appSettings>\n</configuration>\n";
+  }
+
+  private static String proxy(String attributes) {
+    return network("<defaultProxy>\n<proxy " + attributes + "/>\n</defaultProxy>");
+  }
+
+  static ConfigurationFile read(String name, InputStream in) throws IOException {
+    return ConfigurationReader.read(in, name, null);
+  }
+
+  private static ConfigurationFile read(byte[] bytes) throws IOException {
+    return read(SERVICE, new ByteArrayInputStream(bytes));
+  }
+
+  private static ConfigurationFile read(String text) throws IOException {
+    return read(text.getBytes(UTF_8));
+  }
+
+  static Stream<Arguments> good() {
+    return Stream.of(
+        argumentSet(
+            "the article's proxy",
+            proxy(
+                "proxyaddress=\"http://proxyserver:8080\" bypassonlocal=\"True\" usesystemdefault=\"True\""),
+            "FIXED proxyserver:8080",
+            5),
+        argumentSet(
+            "the article's bypass",
+            network("<defaultProxy enabled=\"false\"></defaultProxy>"),
+            "NONE",
+            4),
+        argumentSet("nothing about a proxy", DECLARATION + "<configuration/>", "ABSENT", 1),
+        argumentSet("no section", network(""), "ABSENT", 1),
+        argumentSet("empty section", network("<defaultProxy/>"), "SYSTEM", 4),
+        argumentSet(
+            "empty section with blanks", network("<defaultProxy>\n</defaultProxy>"), "SYSTEM", 4),
+        argumentSet("empty address", proxy("proxyaddress=\"\""), "SYSTEM", 5),
+        argumentSet("Windows' settings asked for", proxy("usesystemdefault=\"true\""), "SYSTEM", 5),
+        argumentSet("Windows' settings refused", proxy("usesystemdefault=\"FALSE\""), "NONE", 5),
+        argumentSet(
+            "no address, but an exception for local hosts",
+            proxy("bypassonlocal=\"True\""),
+            "NONE",
+            5),
+        argumentSet("no discovery", proxy("autoDetect=\"False\""), "NONE", 5),
+        argumentSet("discovery", proxy("autoDetect=\"True\""), "DISCOVERY", 5),
+        argumentSet("a script", proxy("scriptLocation=\"http://wpad/p.pac\""), "SCRIPT", 5),
+        argumentSet(
+            "address over discovery",
+            proxy("autoDetect=\"True\" proxyaddress=\"http://p:81\""),
+            "FIXED p:81",
+            5),
+        argumentSet(
+            "IPv6",
+            proxy("proxyaddress=\"http://[2001:DB8::1]:3128\""),
+            "FIXED [2001:db8::1]:3128",
+            5),
+        argumentSet("port 80 said", proxy("proxyaddress=\"http://p:80\""), "FIXED p:80", 5),
+        argumentSet(
+            "path, case, blanks",
+            proxy("proxyaddress=\" HTTP://Proxy.Contoso.Local:8080/ \""),
+            "FIXED proxy.contoso.local:8080",
+            5),
+        argumentSet(
+            "underscore", proxy("proxyaddress=\"http://my_proxy:8080\""), "FIXED my_proxy:8080", 5),
+        argumentSet(
+            "credentials", proxy("proxyaddress=\"http://user:secret@p:8080\""), "FIXED p:8080", 5),
+        argumentSet(
+            "comments in between",
+            network(
+                "<!-- a\n--><defaultProxy><!-- <proxy proxyaddress='x'/> -->\n<proxy\n proxyaddress='http://p:8080'/></defaultProxy>"),
+            "FIXED p:8080",
+            7),
+        argumentSet(
+            "switched off",
+            network(
+                "<defaultProxy enabled=\"false\"><proxy proxyaddress=\"http://p:8080\"/></defaultProxy>"),
+            "NONE",
+            4),
+        argumentSet(
+            "switched off with a broken address",
+            network(
+                "<defaultProxy enabled=\"False\"><proxy proxyaddress=\"p:8080\"/></defaultProxy>"),
+            "NONE",
+            4),
+        argumentSet(
+            "elsewhere", network("<defaultProxy configSource=\"proxy.config\"/>"), "ELSEWHERE", 4),
+        argumentSet(
+            "module",
+            network("<defaultProxy><module type=\"A.B, C\"/></defaultProxy>"),
+            "ELSEWHERE",
+            4),
+        argumentSet(
+            "bypass list",
+            network(
+                "<defaultProxy><bypasslist><add address=\".*\\.contoso\\.local$\"/></bypasslist>\n<proxy proxyaddress=\"http://p:1\"/></defaultProxy>"),
+            "FIXED p:1",
+            5),
+        argumentSet(
+            "for all paths",
+            "<configuration><location path=\".\"><system.net><defaultProxy enabled=\"false\"/></system.net></location></configuration>",
+            "NONE",
+            1),
+        argumentSet(
+            "for another path",
+            "<configuration><location path=\"x\"><system.net><defaultProxy enabled=\"false\"/></system.net></location></configuration>",
+            "ABSENT",
+            1),
+        argumentSet(
+            "other sections",
+            "<configuration><configSections><section name=\"a\" type=\"b\"/></configSections><a><proxy x='1'/></a><system.net><settings><ipv6 enabled='true'/></settings></system.net></configuration>",
+            "ABSENT",
+            1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("good")
+  void aGoodFileSaysItsWay(String text, String expected, int line) throws IOException {
+    for (String ends : List.of("\n", "\r\n", "\r")) {
+      ConfigurationFile file = read(text.replace("\n", ends));
+
+      assertThat(file.faults()).isEmpty();
+      assertThat(way(file)).isEqualTo(expected);
+      assertThat(file.proxy().at()).isEqualTo(new Location(SERVICE, line));
+    }
+  }
+
+  private static String way(ConfigurationFile file) {
+    HostPort proxy = file.proxy().proxy();
+    return file.proxy().kind() + (proxy == null ? "" : " " + proxy);
+  }
+
+  static Stream<Arguments> broken() {
+    return Stream.of(
+        argumentSet(
+            "no scheme",
+            proxy("proxyaddress=\"proxyserver:8080\""),
+            Kind.ADDRESS_WITHOUT_SCHEME,
+            5),
+        argumentSet(
+            "no scheme, address",
+            proxy("proxyaddress=\"10.0.0.1:8080\""),
+            Kind.ADDRESS_WITHOUT_SCHEME,
+            5),
+        argumentSet(
+            "a name alone", proxy("proxyaddress=\"proxyserver\""), Kind.ADDRESS_WITHOUT_SCHEME, 5),
+        argumentSet(
+            "slashes alone",
+            proxy("proxyaddress=\"//proxy:8080\""),
+            Kind.ADDRESS_WITHOUT_SCHEME,
+            5),
+        argumentSet(
+            "in a line of its own",
+            proxy("usesystemdefault=\"True\"\n  proxyaddress=\"proxy:8080\"\n"),
+            Kind.ADDRESS_WITHOUT_SCHEME,
+            6),
+        argumentSet(
+            "https", proxy("proxyaddress=\"https://proxy:8080\""), Kind.ADDRESS_OF_OTHER_SCHEME, 5),
+        argumentSet(
+            "no port", proxy("proxyaddress=\"http://proxyserver\""), Kind.ADDRESS_WITHOUT_PORT, 5),
+        argumentSet(
+            "no port, colon",
+            proxy("proxyaddress=\"http://proxyserver:/\""),
+            Kind.ADDRESS_WITHOUT_PORT,
+            5),
+        argumentSet(
+            "one slash", proxy("proxyaddress=\"http:/proxy:8080\""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet(
+            "blank inside",
+            proxy("proxyaddress=\"http://proxy server:8080\""),
+            Kind.ADDRESS_UNPARSABLE,
+            5),
+        argumentSet(
+            "port too large", proxy("proxyaddress=\"http://p:99999\""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet("port 0", proxy("proxyaddress=\"http://p:0\""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet(
+            "port in words", proxy("proxyaddress=\"http://p:http\""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet(
+            "bare IPv6",
+            proxy("proxyaddress=\"http://2001:db8::1:3128\""),
+            Kind.ADDRESS_UNPARSABLE,
+            5),
+        argumentSet(
+            "full width", proxy("proxyaddress=\"ｈｔｔｐ://p:8080\""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet("no host", proxy("proxyaddress=\"http://:8080\""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet(
+            "section under the root",
+            DECLARATION + "<configuration>\n<defaultProxy enabled=\"false\"/></configuration>",
+            Kind.WRONG_PLACE,
+            3),
+        argumentSet(
+            "section under runtime",
+            DECLARATION + "<configuration>\n<runtime>\n<defaultProxy/></runtime></configuration>",
+            Kind.WRONG_PLACE,
+            4),
+        argumentSet(
+            "network under appSettings",
+            "<configuration><appSettings>\n<system.net><defaultProxy enabled='false'/></system.net></appSettings></configuration>",
+            Kind.WRONG_PLACE,
+            2),
+        argumentSet(
+            "proxy under network",
+            network("<proxy proxyaddress=\"http://p:8080\"/>"),
+            Kind.WRONG_PLACE,
+            4),
+        argumentSet(
+            "sections not first",
+            "<configuration><runtime/>\n<configSections/></configuration>",
+            Kind.WRONG_PLACE,
+            2),
+        argumentSet(
+            "case of network",
+            "<configuration>\n<System.Net><defaultProxy/></System.Net></configuration>",
+            Kind.WRONG_CASE,
+            2),
+        argumentSet("case of section", network("<DefaultProxy/>"), Kind.WRONG_CASE, 4),
+        argumentSet(
+            "case of proxy",
+            network("<defaultProxy>\n<Proxy proxyaddress=\"http://p:1\"/></defaultProxy>"),
+            Kind.WRONG_CASE,
+            5),
+        argumentSet(
+            "case of attribute", proxy("proxyAddress=\"http://p:8080\""), Kind.WRONG_CASE, 5),
+        argumentSet("case of root", "\n\n<Configuration/>", Kind.WRONG_CASE, 3),
+        argumentSet(
+            "other root", DECLARATION + "<config><system.net/></config>", Kind.UNKNOWN_ELEMENT, 2),
+        argumentSet(
+            "unknown element",
+            network("<defaultProxy>\n\n<proxies/></defaultProxy>"),
+            Kind.UNKNOWN_ELEMENT,
+            6),
+        argumentSet("unknown section", network("<proxySettings/>"), Kind.UNKNOWN_ELEMENT, 4),
+        argumentSet(
+            "unknown attribute",
+            proxy("proxyaddress=\"http://p:8080\"\n port=\"8080\""),
+            Kind.UNKNOWN_ATTRIBUTE,
+            6),
+        argumentSet("no boolean", network("<defaultProxy enabled=\"0\"/>"), Kind.WRONG_VALUE, 4),
+        argumentSet("no enum", proxy("usesystemdefault=\"yes\""), Kind.WRONG_VALUE, 5),
+        argumentSet(
+            "entry without address",
+            network("<defaultProxy><bypasslist>\n<add/></bypasslist></defaultProxy>"),
+            Kind.WRONG_VALUE,
+            5),
+        argumentSet("twice", network("<defaultProxy/>\n<defaultProxy/>"), Kind.REPEATED, 5),
+        argumentSet(
+            "two proxies",
+            network("<defaultProxy><proxy/>\n<proxy/></defaultProxy>"),
+            Kind.REPEATED,
+            5),
+        argumentSet(
+            "wildcards",
+            network(
+                "<defaultProxy><bypasslist>\n<add address=\"*.contoso.local\"/></bypasslist></defaultProxy>"),
+            Kind.WRONG_PATTERN,
+            5),
+        argumentSet("not XML", "proxy=http://p:8080\n", Kind.NOT_WELL_FORMED, 1),
+        argumentSet("empty", "", Kind.NOT_WELL_FORMED, 1),
+        argumentSet(
+            "unclosed", "<configuration>\n<system.net>\n</configuration>", Kind.NOT_WELL_FORMED, 3),
+        argumentSet(
+            "ends early", "<configuration>\n<system.net>\n<defaultProxy", Kind.NOT_WELL_FORMED, 3),
+        argumentSet(
+            "no quotes",
+            "<configuration>\n<system.net><defaultProxy enabled=false/></system.net></configuration>",
+            Kind.NOT_WELL_FORMED,
+            2),
+        argumentSet(
+            "ampersand", proxy("proxyaddress=\"http://p:8080/?a&b\""), Kind.NOT_WELL_FORMED, 5),
+        argumentSet(
+            "blank before the declaration",
+            "\n" + DECLARATION + "<configuration/>",
+            Kind.NOT_WELL_FORMED,
+            2),
+        argumentSet("two roots", "<configuration/>\n<configuration/>", Kind.NOT_WELL_FORMED, 2),
+        argumentSet(
+            "document type",
+            DECLARATION
+                + "<!DOCTYPE configuration [\n<!ENTITY a \"b\">\n]>\n<configuration>&a;</configuration>",
+            Kind.DOCUMENT_TYPE,
+            2),
+        argumentSet("entity bomb", DECLARATION + bomb(), Kind.DOCUMENT_TYPE, 2),
+        argumentSet(
+            "undeclared entity", "<configuration>\n&a;</configuration>", Kind.NOT_WELL_FORMED, 2),
+        argumentSet("too deep", "<configuration>" + "\n<a>".repeat(500), Kind.TOO_LARGE, 257));
+  }
+
+  private static String bomb() {
+    StringBuilder bomb = new StringBuilder("<!DOCTYPE x [\n<!ENTITY e0 \"0123456789\">\n");
+    for (int i = 1; i < 12; i++) {
+      bomb.append("<!ENTITY e")
+          .append(i)
+          .append(" \"")
+          .append(("&e" + (i - 1) + ";").repeat(10))
+          .append("\">\n");
+    }
+    return bomb + "]>\n<configuration>&e11;</configuration>";
+  }
+
+  @ParameterizedTest
+  @MethodSource("broken")
+  @Timeout(20)
+  void aBrokenFileSaysWhatAndWhere(String text, Kind kind, int line) throws IOException {
+    for (String ends : List.of("\n", "\r\n")) {
+      ConfigurationFile file = read(text.replace("\n", ends));
+
+      assertThat(file.faults()).isNotEmpty();
+      assertThat(file.faults().get(0).kind()).isEqualTo(kind);
+      assertThat(file.faults().get(0).at()).isEqualTo(new Location(SERVICE, line));
+      assertThat(file.proxy().kind())
+          .isEqualTo(
+              kind == Kind.ADDRESS_WITHOUT_PORT
+                  ? ProxySetting.Kind.FIXED
+                  : ProxySetting.Kind.INVALID);
+    }
+  }
+
+  static Stream<Arguments> encoded() {
+    String plain =
+        "<configuration>\n<!-- プロキシ -->\n"
+            + "<system.net><defaultProxy enabled='false'/></system.net></configuration>";
+    Charset japanese = Charset.forName("windows-31j");
+    Charset wide = Charset.forName("UTF-32LE");
+    return Stream.of(
+        argumentSet("UTF-8", plain.getBytes(UTF_8), null, 3),
+        argumentSet("UTF-8 with mark", ("\ufeff" + plain).getBytes(UTF_8), null, 3),
+        argumentSet("UTF-16LE with mark", ("\ufeff" + plain).getBytes(UTF_16LE), null, 3),
+        argumentSet("UTF-16BE with mark", ("\ufeff" + plain).getBytes(UTF_16BE), null, 3),
+        argumentSet("UTF-16LE without", plain.getBytes(UTF_16LE), null, 3),
+        argumentSet("UTF-16BE without", plain.getBytes(UTF_16BE), null, 3),
+        argumentSet("UTF-32", ("\ufeff" + plain).getBytes(wide), null, 3),
+        argumentSet(
+            "declared UTF-16 with mark",
+            ("\ufeff<?xml version='1.0' encoding='utf-16'?>" + plain).getBytes(UTF_16LE),
+            null,
+            3),
+        argumentSet(
+            "Windows-31J declared",
+            ("<?xml version='1.0' encoding='windows-31j'?>" + plain).getBytes(japanese),
+            null,
+            3),
+        argumentSet(
+            "Shift_JIS declared",
+            ("<?xml version='1.0' encoding='Shift_JIS'?>" + plain).getBytes(japanese),
+            null,
+            3),
+        argumentSet(
+            "Windows-31J as UTF-8",
+            ("<?xml version='1.0' encoding='utf-8'?>" + plain).getBytes(japanese),
+            Kind.WRONG_ENCODING,
+            2),
+        argumentSet(
+            "UTF-16 declared only",
+            ("<?xml version='1.0' encoding='utf-16'?>" + plain).getBytes(UTF_8),
+            Kind.WRONG_ENCODING,
+            1),
+        argumentSet(
+            "unknown",
+            ("<?xml version='1.0' encoding='klingon'?>" + plain).getBytes(UTF_8),
+            Kind.WRONG_ENCODING,
+            1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("encoded")
+  void anyEncodingIsRead(byte[] bytes, @Nullable Kind fault, int line) throws IOException {
+    ConfigurationFile file = read(bytes);
+
+    assertThat(file.faults())
+        .extracting(Fault::kind)
+        .isEqualTo(fault == null ? List.of() : List.of(fault));
+    assertThat(file.proxy().at().line()).isEqualTo(line);
+    assertThat(file.proxy().kind())
+        .isEqualTo(fault == null ? ProxySetting.Kind.NONE : ProxySetting.Kind.INVALID);
+  }
+
+  @Test
+  void noEntityOpensAFileOrAConnection() throws IOException {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      server.setSoTimeout(200);
+      String url =
+          "http://" + server.getInetAddress().getHostAddress() + ":" + server.getLocalPort() + "/x";
+      for (String type :
+          List.of(
+              "<!DOCTYPE configuration SYSTEM \"" + url + "\">",
+              "<!DOCTYPE configuration [<!ENTITY % a SYSTEM \"" + url + "\">%a;]>",
+              "<!DOCTYPE configuration [<!ENTITY a SYSTEM \"" + url + "\">]>")) {
+        ConfigurationFile file = read(type + "<configuration>&a;</configuration>");
+        assertThat(file.faults()).extracting(Fault::kind).containsExactly(Kind.DOCUMENT_TYPE);
+      }
+      assertThatThrownBy(server::accept).isInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** A file that is made while it is read. */
+  private static InputStream repeated(String before, String piece, int times, String after) {
+    InputStream pieces =
+        new SequenceInputStream(
+            Collections.enumeration(
+                Collections.nCopies(times, piece).stream()
+                    .map(text -> (InputStream) new ByteArrayInputStream(text.getBytes(UTF_8)))
+                    .toList()));
+    return new SequenceInputStream(
+        Collections.enumeration(
+            List.of(
+                new ByteArrayInputStream(before.getBytes(UTF_8)),
+                pieces,
+                new ByteArrayInputStream(after.getBytes(UTF_8)))));
+  }
+
+  @Test
+  void aHundredMegabytesAreReadToTheirEnd() {
+    String entry =
+        "<add key=\"some key of an application\" value=\"and its value\"/>\n".repeat(1000);
+    int times = 100_000_000 / entry.length();
+
+    ConfigurationFile file =
+        within(
+            Duration.ofSeconds(60),
+            () ->
+                read(
+                    SERVICE,
+                    repeated(
+                        "<configuration><appSettings>\n",
+                        entry,
+                        times,
+                        "</appSettings><system.net>\n<defaultProxy enabled='false'/></system.net></configuration>")));
+
+    assertThat(file.faults()).isEmpty();
+    assertThat(file.proxy().kind()).isEqualTo(ProxySetting.Kind.NONE);
+    assertThat(file.proxy().at().line()).isEqualTo(times * 1000 + 3);
+  }
+
+  @Test
+  void endlessMarkupIsNotHeld() {
+    String megabyte = "x".repeat(1 << 20);
+    for (String opening : List.of("<!-- ", "<add key=\"", "<![CDATA[", "<?p ", "<", "&")) {
+      ConfigurationFile file =
+          within(
+              Duration.ofSeconds(60),
+              () -> read(SERVICE, repeated("<configuration>\n" + opening, megabyte, 100, "")));
+      assertThat(file.faults()).hasSize(1);
+      assertThat(file.faults().get(0).kind()).isIn(Kind.TOO_LARGE, Kind.NOT_WELL_FORMED);
+      assertThat(file.faults().get(0).at().line()).isEqualTo(2);
+    }
+  }
+
+  private interface Reading {
+    ConfigurationFile read() throws IOException;
+  }
+
+  private static ConfigurationFile within(Duration time, Reading reading) {
+    return assertTimeout(time, reading::read);
+  }
+
+  @Test
+  void whateverStandsInAFileIsNoFailure() {
+    byte[] whole = proxy("proxyaddress=\"http://p:8080\"").getBytes(UTF_8);
+    Random random = new Random(7);
+    for (int i = 0; i < 3000; i++) {
+      byte[] bytes = Arrays.copyOf(whole, random.nextInt(whole.length + 1));
+      for (int j = random.nextInt(4); j > 0 && bytes.length > 0; j--) {
+        bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+      }
+      assertThat(within(Duration.ofSeconds(10), () -> read(bytes)).role()).isEqualTo(Role.SERVICE);
+    }
+  }
+
+  static Stream<Arguments> roles() {
+    String plain = "<configuration/>";
+    return Stream.of(
+        argumentSet("service", "C:\\x\\" + SERVICE, plain, Role.SERVICE, RecognizedBy.NAME),
+        argumentSet(
+            "updater",
+            "a/MicrosoftEntraPrivateNetworkConnectorUpdaterService.exe.config",
+            plain,
+            Role.UPDATER,
+            RecognizedBy.NAME),
+        argumentSet(
+            "older name",
+            "ApplicationProxyConnectorService.exe.config.bak",
+            plain,
+            Role.SERVICE,
+            RecognizedBy.NAME),
+        argumentSet("machine", "Machine.config", plain, Role.MACHINE, RecognizedBy.NAME),
+        argumentSet("unknown name", "app.config", plain, Role.SERVICE, RecognizedBy.SHAPE),
+        argumentSet(
+            "updater by what it says",
+            "app.xml",
+            "<configuration><appSettings><add key='TraceFilename' value='MicrosoftEntraPrivateNetworkConnectorUpdater.log'/></appSettings></configuration>",
+            Role.UPDATER,
+            RecognizedBy.SHAPE),
+        argumentSet(
+            "machine by its sections",
+            "x",
+            "<configuration><configSections><sectionGroup name='system.net'/></configSections></configuration>",
+            Role.MACHINE,
+            RecognizedBy.SHAPE),
+        argumentSet(
+            "garbage of a known family",
+            "foo.exe.config",
+            "garbage",
+            Role.SERVICE,
+            RecognizedBy.NAME));
+  }
+
+  @ParameterizedTest
+  @MethodSource("roles")
+  void theRoleIsKnownByNameThenByShape(String name, String text, Role role, RecognizedBy by)
+      throws IOException {
+    ConfigurationFile file = read(name, new ByteArrayInputStream(text.getBytes(UTF_8)));
+
+    assertThat(file.role()).isEqualTo(role);
+    assertThat(file.recognizedBy()).isEqualTo(by);
+    assertThat(file.proxy().role()).isEqualTo(role);
+  }
+
+  @Test
+  void whatNothingTellsIsRefused() {
+    for (String text : List.of("", "hello", "<html/>", "Shopping:\n\n milk\n", "\u0000\u0001")) {
+      assertThatThrownBy(() -> read("x.dat", new ByteArrayInputStream(text.getBytes(UTF_8))))
+          .as(text)
+          .isInstanceOf(UnrecognizedConfigurationException.class);
+    }
+  }
+
+  @Test
+  void credentialsAreNeverKept() throws IOException {
+    for (String address :
+        List.of(
+            "https://user:secret@p:8080",
+            "user:secret@p:8080",
+            "http://user:secret@p:99999",
+            "http://user:secret@p",
+            "http://a:secret@b:secret@p")) {
+      ConfigurationFile file = read(proxy("proxyaddress=\"" + address + "\""));
+      assertThat(file.toString()).doesNotContain("secret");
+      assertThat(file.faults()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void theBypassListIsMatchedAsDotNetDoes() throws IOException {
+    ProxySetting setting =
+        read(network(
+                "<defaultProxy><proxy proxyaddress='http://p:1'/><bypasslist><add address='[a-z]+\\.contoso\\.local$'/><add address='removed'/><remove address='removed'/><add address='(a+)+$'/></bypasslist></defaultProxy>"))
+            .proxy();
+
+    assertThat(setting.bypasses("app.CONTOSO.local", 443)).isTrue();
+    assertThat(setting.bypasses("login.microsoftonline.com", 443)).isFalse();
+    assertThat(setting.bypasses("removed", 443)).isFalse();
+    assertThat(
+            within(
+                Duration.ofSeconds(10),
+                () -> {
+                  assertThat(setting.bypasses("a".repeat(60) + "!", 443)).isFalse();
+                  return read("");
+                }))
+        .isNotNull();
+  }
+}
