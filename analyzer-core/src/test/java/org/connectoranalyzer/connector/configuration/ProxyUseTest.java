@@ -18,7 +18,7 @@ class ProxyUseTest {
     Location at = new Location(role.name(), 7);
     boolean fixed = kind == ProxySetting.Kind.FIXED;
     ProxySetting setting =
-        new ProxySetting(role, kind, fixed ? PROXY : null, null, List.of(), false, at);
+        new ProxySetting(role, kind, fixed ? PROXY : null, null, null, List.of(), false, at);
     return new ConfigurationFile(
         role.name(), role, RecognizedBy.OPTION, setting, null, null, List.of());
   }
