@@ -9,6 +9,7 @@ import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.ServiceTags;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.IpAddress;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param configuration files of the connector, to hold against its traffic; NONE: none given
  * @param cloud null: public, unless only US Government names occur
  * @param endpoints replaces the library's list; null: the library's
+ * @param serviceTags names the services of addresses; null: not given
  * @param limits how much is taken in
  * @param language of the report's words: "en"
  */
@@ -35,6 +37,7 @@ public record AnalysisOptions(
     Configuration configuration,
     @Nullable Cloud cloud,
     @Nullable EndpointList endpoints,
+    @Nullable ServiceTags serviceTags,
     Limits limits,
     String language) {
 
@@ -61,6 +64,7 @@ public record AnalysisOptions(
     private Configuration configuration = Configuration.NONE;
     private @Nullable Cloud cloud;
     private @Nullable EndpointList endpoints;
+    private @Nullable ServiceTags serviceTags;
     private Limits limits = Limits.standard();
     private String language = "en";
 
@@ -103,6 +107,11 @@ public record AnalysisOptions(
       return this;
     }
 
+    public Builder serviceTags(ServiceTags serviceTags) {
+      this.serviceTags = serviceTags;
+      return this;
+    }
+
     public Builder limits(Limits limits) {
       this.limits = limits;
       return this;
@@ -115,7 +124,16 @@ public record AnalysisOptions(
 
     public AnalysisOptions build() {
       return new AnalysisOptions(
-          proxies, proxyPorts, mode, clients, configuration, cloud, endpoints, limits, language);
+          proxies,
+          proxyPorts,
+          mode,
+          clients,
+          configuration,
+          cloud,
+          endpoints,
+          serviceTags,
+          limits,
+          language);
     }
   }
 }

@@ -229,6 +229,7 @@ public final class TraceAnalyzer {
         options.mode(),
         options.clients(),
         options.configuration(),
+        options.serviceTags(),
         endpoints(trace));
   }
 

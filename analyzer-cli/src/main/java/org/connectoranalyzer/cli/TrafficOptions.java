@@ -14,7 +14,9 @@ import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.ListFormatException;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.ServiceTags;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -77,6 +79,14 @@ final class TrafficOptions {
   private @Nullable Path endpoints;
 
   @Option(
+      names = "--service-tags",
+      paramLabel = "FILE",
+      description =
+          "Microsoft's list \"Azure IP Ranges and Service Tags\" (JSON): names the services of"
+              + " addresses that the capture does not name.")
+  private @Nullable Path serviceTags;
+
+  @Option(
       names = "--limit",
       paramLabel = "NAME=N",
       converter = Bound.Converter.class,
@@ -102,7 +112,26 @@ final class TrafficOptions {
     if (endpoints != null) {
       options.endpoints(read(endpoints, cloud == null ? Cloud.PUBLIC : cloud));
     }
+    if (serviceTags != null) {
+      options.serviceTags(readTags(serviceTags));
+    }
     return options.build();
+  }
+
+  private ServiceTags readTags(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      ServiceTags tags = ServiceTags.read(in);
+      if (tags.isEmpty()) {
+        throw usage(
+            "--service-tags", "'" + file + "' has no address range of a service that matters here");
+      }
+      return tags;
+    } catch (ListFormatException e) {
+      String what = "' is no list \"Azure IP Ranges and Service Tags\": line " + e.line();
+      throw usage("--service-tags", "'" + file + what + ", " + e.detail());
+    } catch (IOException e) {
+      throw usage("--service-tags", "'" + file + "' cannot be read");
+    }
   }
 
   private EndpointList read(Path file, Cloud cloud) {

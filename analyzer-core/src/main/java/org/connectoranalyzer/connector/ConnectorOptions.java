@@ -7,6 +7,7 @@ import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the user told about the connector; everything else is read from the traffic.
@@ -17,6 +18,7 @@ import org.connectoranalyzer.conversation.IpAddress;
  *     UNKNOWN: neither does
  * @param clients looks at these only; empty: all
  * @param configuration files of the connector; NONE: none given
+ * @param serviceTags names the services of addresses; null: not given
  * @param endpoints required hosts of the selected cloud
  */
 public record ConnectorOptions(
@@ -25,6 +27,7 @@ public record ConnectorOptions(
     Mode intendedMode,
     Set<IpAddress> clients,
     Configuration configuration,
+    @Nullable ServiceTags serviceTags,
     EndpointList endpoints) {
 
   public ConnectorOptions {
@@ -56,7 +59,7 @@ public record ConnectorOptions(
   /** Configuration files alone: what they hold, and nothing else told. */
   public static ConnectorOptions of(Configuration configuration, EndpointList endpoints) {
     return new ConnectorOptions(
-        List.of(), Set.of(), Mode.UNKNOWN, Set.of(), configuration, endpoints);
+        List.of(), Set.of(), Mode.UNKNOWN, Set.of(), configuration, null, endpoints);
   }
 
   /** Nothing told: the given list, everything else from the traffic. */

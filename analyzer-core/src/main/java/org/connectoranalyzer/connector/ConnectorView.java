@@ -204,6 +204,24 @@ public final class ConnectorView {
     return "unrelated";
   }
 
+  /**
+   * The tag of Microsoft's list around an address; null if there is none, or the list was not
+   * given.
+   */
+  public @Nullable String serviceTag(IpAddress address) {
+    ServiceTags tags = options.serviceTags();
+    return tags == null ? null : tags.tagOf(address);
+  }
+
+  /** The required hosts that the service of a tag carries; empty where that is not known. */
+  public List<Requirement> requiredOf(String serviceTag) {
+    ServiceTags tags = options.serviceTags();
+    List<String> patterns = tags == null ? List.of() : tags.patternsOf(serviceTag);
+    return endpoints().requirements().stream()
+        .filter(row -> row.port() == 443 && patterns.contains(row.pattern()))
+        .toList();
+  }
+
   /** Lookups by this client, in order. */
   public List<DnsLookup> lookups(Client client) {
     Machines.Machine machine = machines.get(client);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One TCP connection of the capture.
  *
+ * @param serviceTag of an unnamed server, where the list of service tags was given and has it
  * @param role what it is to the connector (see {@code ConnectorView.role})
  * @param via how it leaves: a TCP connection of the capture is itself direct, also one to a proxy
  * @param tunnelTarget target of its CONNECT, the one that was let through if any
@@ -20,6 +21,7 @@ public record ConnectionEntry(
     String client,
     String server,
     @Nullable String host,
+    @OmitNull @Nullable String serviceTag,
     String role,
     Mode via,
     @Nullable Instant startTime,

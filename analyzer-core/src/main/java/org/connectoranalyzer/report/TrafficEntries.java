@@ -67,6 +67,7 @@ final class TrafficEntries {
         connection.client().toString(),
         connection.server().toString(),
         host(connection),
+        serviceTag(connection),
         roles.getOrDefault(connection.id(), UNRELATED),
         Mode.DIRECT,
         time(connection.startTime()),
@@ -82,6 +83,14 @@ final class TrafficEntries {
   private @Nullable String host(TcpConversation connection) {
     String host = connector.host(connection);
     return host == null ? null : SafeText.of(host);
+  }
+
+  private @Nullable String serviceTag(TcpConversation connection) {
+    String tag =
+        connector.host(connection) == null
+            ? connector.serviceTag(connection.server().address())
+            : null;
+    return tag == null ? null : SafeText.of(tag);
   }
 
   private @Nullable String tunnelTarget(int connection) {

@@ -16,6 +16,7 @@ import org.connectoranalyzer.connector.ConnectorOptions;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.ServiceTags;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
@@ -25,6 +26,7 @@ import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.trace.Trace;
 import org.connectoranalyzer.trace.TraceBuilder;
 import org.connectoranalyzer.trace.TraceBuilder.Progress;
+import org.jspecify.annotations.Nullable;
 
 /** A connector without a proxy, told frame by frame, and what all detectors find in it. */
 public final class DirectStory {
@@ -44,6 +46,7 @@ public final class DirectStory {
   public static final String BUS_ADDRESS = "203.0.113.20";
 
   private final TraceScript script = new TraceScript();
+  private @Nullable ServiceTags serviceTags;
   private Mode intended = Mode.UNKNOWN;
 
   public TraceScript script() {
@@ -98,6 +101,12 @@ public final class DirectStory {
     return this;
   }
 
+  /** Microsoft's list is at hand. */
+  public DirectStory serviceTags(ServiceTags list) {
+    serviceTags = list;
+    return this;
+  }
+
   /** A whole TLS session. */
   public DirectStory reached(String host, String address) {
     to(address).handshake().tls12(host);
@@ -137,6 +146,7 @@ public final class DirectStory {
             intended,
             Set.of(),
             Configuration.NONE,
+            serviceTags,
             EndpointList.standard(Cloud.PUBLIC));
     Diagnosed diagnosed =
         new Engine(StandardDetectors.all()).examine(trace, ConnectorView.of(trace, options));

@@ -14,10 +14,12 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Furthest;
+import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.SynAttempt.Outcome;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All direct connections that one client tried to open to one host and port, over all its
@@ -28,12 +30,14 @@ public final class HostOpenings {
   private final Contact first;
   private final List<Contact> contacts;
   private final Supplier<ClientStory> story;
+  private final ConnectorView view;
 
-  private HostOpenings(List<Contact> contacts, Supplier<ClientStory> story) {
+  private HostOpenings(List<Contact> contacts, Supplier<ClientStory> story, ConnectorView view) {
     this.first = contacts.get(0);
     this.client = first.client();
     this.contacts = List.copyOf(contacts);
     this.story = story;
+    this.view = view;
   }
 
   /** Required hosts (443), in order of first frames; port 80 is judged elsewhere. */
@@ -69,7 +73,8 @@ public final class HostOpenings {
             hosts.add(
                 new HostOpenings(
                     group,
-                    () -> stories.computeIfAbsent(key.client, c -> ClientStory.of(view, c)))));
+                    () -> stories.computeIfAbsent(key.client, c -> ClientStory.of(view, c)),
+                    view)));
     return hosts;
   }
 
@@ -120,6 +125,17 @@ public final class HostOpenings {
 
   boolean named() {
     return first.named();
+  }
+
+  /** The service whose range an unnamed address lies in; null where none is known. */
+  @Nullable String serviceTag() {
+    return named() ? null : view.serviceTag(address(first));
+  }
+
+  /** The required hosts that this service carries. */
+  List<Requirement> ofService() {
+    String tag = serviceTag();
+    return tag == null ? List.of() : view.requiredOf(tag);
   }
 
   public int port() {

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -18,7 +19,7 @@ import org.connectoranalyzer.diagnosis.Severity;
 public final class OpeningCandidates {
   private OpeningCandidates() {}
 
-  /** A host that is down by these failures (at least one). Unnamed: low confidence. */
+  /** A host that is down by these failures (at least one). */
   static Candidate.Builder down(
       Diagnosis diagnosis, HostOpenings host, List<FailedOpening> failures) {
     Candidate.Builder candidate = of(diagnosis, host, failures);
@@ -26,9 +27,27 @@ public final class OpeningCandidates {
       candidate.severity(Severity.WARNING).unfinished(true);
     }
     if (!host.named()) {
-      candidate.confidence(Confidence.LOW, "unnamed");
+      unnamed(candidate, host);
     }
     return candidate;
+  }
+
+  /**
+   * An address that lies in the range of a service which carries a runtime host is likely one of
+   * it; services that all of Windows uses (sign-in) tell nothing.
+   */
+  private static void unnamed(Candidate.Builder candidate, HostOpenings host) {
+    List<Requirement> rows = host.ofService();
+    if (rows.stream().anyMatch(row -> row.need() == Requirement.Need.RUNTIME)) {
+      candidate.confidence(Confidence.MEDIUM, "serviceTag");
+    } else {
+      candidate.confidence(Confidence.LOW, "unnamed");
+    }
+    String tag = host.serviceTag();
+    candidate.fact("serviceTags", tag == null ? null : List.of(tag));
+    candidate.fact(
+        "servicePatterns",
+        rows.isEmpty() ? null : rows.stream().map(Requirement::pattern).toList());
   }
 
   /** Failures (at least one) of a host, whatever becomes of the host. */

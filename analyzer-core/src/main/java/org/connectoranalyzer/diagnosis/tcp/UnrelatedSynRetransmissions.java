@@ -64,6 +64,7 @@ public final class UnrelatedSynRetransmissions implements Detector {
 
   private static Candidate candidate(ConnectorView connector, List<FailedOpening> repeated) {
     TreeSet<Endpoint> servers = new TreeSet<>();
+    TreeSet<String> tags = new TreeSet<>();
     Candidate.Builder candidate = Candidate.of(DIAGNOSIS, Way.DIRECT, null, "unrelated");
     long retransmissions = 0;
     for (int i = 0; i < repeated.size(); i++) {
@@ -72,8 +73,11 @@ public final class UnrelatedSynRetransmissions implements Detector {
       retransmissions += opening.attempt().retransmissions().size();
       candidate.explains(Item.connection(opening.connection().id()));
       String host = connector.host(opening.connection());
+      String tag = connector.serviceTag(opening.address());
       if (host != null) {
         candidate.host(host);
+      } else if (tag != null) {
+        tags.add(tag);
       }
       if (i < MOST_CITED) {
         candidate.evidence(opening.evidence());
@@ -85,6 +89,7 @@ public final class UnrelatedSynRetransmissions implements Detector {
         .count("retransmissions", retransmissions)
         .count("serverCount", servers.size())
         .fact("servers", servers.stream().limit(MOST_SERVERS).map(Endpoint::toString).toList())
+        .fact("serviceTags", tags.isEmpty() ? null : List.copyOf(tags))
         .flowFilter("tcp.flags.syn == 1 && tcp.flags.ack == 0")
         .build();
   }

@@ -120,6 +120,7 @@ final class ProxyStory {
             intended,
             Set.of(),
             Configuration.NONE,
+            null,
             EndpointList.standard(Cloud.PUBLIC));
     Diagnosed diagnosed =
         new Engine(StandardDetectors.all()).examine(trace, ConnectorView.of(trace, options));

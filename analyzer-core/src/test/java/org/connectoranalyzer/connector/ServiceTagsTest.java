@@ -1,0 +1,184 @@
+package org.connectoranalyzer.connector;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.testing.DirectStory;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Microsoft's list of service tags: read fast, and what it says of unnamed addresses. */
+class ServiceTagsTest {
+  private static final String LIST =
+      """
+      {
+        "changeNumber": 399,
+        "cloud": "Public",
+        "values": [
+          %s
+        ]
+      }
+      """
+          .formatted(
+              String.join(
+                  ",\n",
+                  tag("ServiceBus", "203.0.113.0/26", "2001:db8:1::/48"),
+                  tag("ServiceBus.WestEurope", "203.0.113.0/26", "2001:db8:1::/48"),
+                  tag("Storage", "203.0.113.64/26"),
+                  tag("AzureActiveDirectory", "203.0.113.128/26", "not an address", "1.2.3.4/33"),
+                  tag("AzureCloud.westeurope", "203.0.113.0/24", "203.0.113.1/32")));
+
+  private static String tag(String name, String... prefixes) {
+    String list =
+        List.of(prefixes).stream().map(p -> "\"" + p + "\"").collect(Collectors.joining(", "));
+    return "{\"name\": \"%s\", \"id\": \"%s\", \"properties\": {\"changeNumber\": 1, \"region\": \"\", \"addressPrefixes\": [%s], \"networkFeatures\": [\"NSG\"]}}"
+        .formatted(name, name, list);
+  }
+
+  private static ServiceTags read(String text) throws IOException {
+    return ServiceTags.read(new ByteArrayInputStream(text.getBytes(UTF_8)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "203.0.113.0,ServiceBus.WestEurope",
+    "203.0.113.1,ServiceBus.WestEurope",
+    "203.0.113.63,ServiceBus.WestEurope",
+    "203.0.113.64,AzureCloud.westeurope",
+    "203.0.113.130,AzureActiveDirectory",
+    "203.0.114.1,",
+    "2001:db8:1::5,ServiceBus.WestEurope",
+    "2001:db8:2::5,"
+  })
+  void theNarrowestRangeOfAServiceNamesAnAddress(String address, @Nullable String tag)
+      throws IOException {
+    assertThat(read(LIST).tagOf(IpAddress.parse(address).orElseThrow())).isEqualTo(tag);
+  }
+
+  @Test
+  void aTagTellsWhichRequiredHostsItsServiceCarries() throws IOException {
+    ServiceTags tags = read(LIST);
+
+    assertThat(tags.patternsOf("ServiceBus.WestEurope")).contains("*.servicebus.windows.net");
+    assertThat(tags.patternsOf("AzureCloud.westeurope")).isEmpty();
+    assertThat(tags.patternsOf("Storage")).isEmpty();
+    assertThat(tags.cloud()).isEqualTo("Public");
+    assertThat(tags.unreadable()).isEqualTo(2);
+    assertThat(tags.isEmpty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "[]",
+        "{}",
+        "{\"values\": {}}",
+        "{\"values\": [{\"name\": \"ServiceBus\", \"properties\": []}]}",
+        "{\"values\": [{\"name\": \"ServiceBus\", \"properties\": {\"addressPrefixes\": [1]}}]}",
+        "{\"values\": [",
+        "{\"version\": \"2026-11\", \"endpoints\": []}"
+      })
+  void whatIsNoSuchListIsRefused(String text) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(ListFormatException.class);
+  }
+
+  @Test
+  void theKeysMayComeInAnyOrderAndOthersBeside() throws IOException {
+    ServiceTags tags =
+        read(
+            "{\"values\": [{\"properties\": {\"x\": [[1]], \"addressPrefixes\": [\"10.0.0.0/8\", \"192.0.2.1\"]}, \"name\": \"ServiceBus\"}], \"more\": {\"a\": [1]}}");
+
+    assertThat(tags.tagOf(IpAddress.v4(0x0A000001))).isEqualTo("ServiceBus");
+    assertThat(tags.tagOf(IpAddress.v4(0xC0000201L))).isEqualTo("ServiceBus");
+    assertThat(tags.tagOf(IpAddress.v4(0xC0000202L))).isNull();
+  }
+
+  /** As large as the real one: 90,000 ranges, 5 MB. */
+  @Test
+  void theRealListsSizeIsReadAtOnce() throws IOException {
+    String list =
+        IntStream.range(0, 3000)
+            .mapToObj(
+                i ->
+                    tag(
+                        (i % 3 == 0 ? "ServiceBus.r" : "Other.r") + i,
+                        IntStream.range(0, 30)
+                            .mapToObj(j -> prefix(i * 30 + j))
+                            .toArray(String[]::new)))
+            .collect(Collectors.joining(",\n", "{\"values\": [", "]}"));
+    assertThat(list.length()).isGreaterThan(2_000_000);
+
+    ServiceTags tags = assertTimeout(Duration.ofSeconds(5), () -> read(list));
+
+    assertThat(tags.tagOf(IpAddress.parse("20.0.3.7").orElseThrow())).isEqualTo("ServiceBus.r0");
+    assertThat(tags.tagOf(IpAddress.parse("20.0.31.7").orElseThrow())).isNull();
+  }
+
+  private static String prefix(int n) {
+    return n % 4 == 1
+        ? String.format(Locale.ROOT, "2603:%x:%x::/48", n >> 8, n & 255)
+        : "%d.%d.%d.0/24".formatted(20 + (n >> 16), n >> 8 & 255, n & 255);
+  }
+
+  @Test
+  void anUnnamedAddressOfServiceBusIsLikelyTheConnectors() throws IOException {
+    DirectStory story = new DirectStory().serviceTags(read(LIST));
+    story.silent("203.0.113.9").later(10);
+
+    Finding finding = story.finding("SYN-UNANSWERED");
+    assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
+    assertThat(finding.confidenceReason()).isEqualTo("serviceTag");
+    assertThat(finding.subject()).isEqualTo("203.0.113.9:443");
+    assertThat(finding.facts().get("serviceTags")).isEqualTo(List.of("ServiceBus.WestEurope"));
+    assertThat(finding.facts().get("servicePatterns"))
+        .isEqualTo(List.of("*.servicebus.windows.net"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.130", "203.0.113.70", "198.51.100.1"})
+  void servicesThatEverybodyUsesTellNothing(String address) throws IOException {
+    DirectStory story = new DirectStory().serviceTags(read(LIST));
+    story.silent(address).later(10);
+
+    assertThat(story.finding("SYN-UNANSWERED").confidence()).isEqualTo(Confidence.LOW);
+  }
+
+  @Test
+  void whereAnotherHostWasReachedATagAccusesNobody() throws IOException {
+    DirectStory story = new DirectStory().serviceTags(read(LIST));
+    story
+        .resolves("x.bootstrap.msappproxy.net", "198.51.100.9")
+        .reached("x.bootstrap.msappproxy.net", "198.51.100.9")
+        .silent("203.0.113.9")
+        .later(10);
+
+    assertThat(story.codes()).containsExactly("UNRELATED-SYN-RETRANSMISSIONS");
+    assertThat(story.finding("UNRELATED-SYN-RETRANSMISSIONS").facts().get("serviceTags"))
+        .isEqualTo(List.of("ServiceBus.WestEurope"));
+  }
+
+  @Test
+  void aNamedHostNeedsNoTag() throws IOException {
+    DirectStory story = new DirectStory().serviceTags(read(LIST));
+    story.resolves("x.bootstrap.msappproxy.net", "203.0.113.9").silent("203.0.113.9").later(10);
+
+    assertThat(story.finding("SYN-UNANSWERED").facts().get("serviceTags")).isNull();
+  }
+}
