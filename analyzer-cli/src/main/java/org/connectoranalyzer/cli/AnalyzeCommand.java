@@ -12,7 +12,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.connectoranalyzer.AnalysisListener;
+import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.TraceAnalyzer;
+import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.report.Analysis;
@@ -60,6 +62,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private TrafficOptions traffic = new TrafficOptions();
 
+  @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
+
   @ArgGroup private Joining joining = new Joining();
 
   @Option(
@@ -81,7 +85,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "Time zone of the text, such as Europe/Berlin or +09:00. Default: UTC.")
   private ZoneId zone = ZoneOffset.UTC;
 
-  @ArgGroup private Loudness loudness = new Loudness();
+  @Mixin private Loudness loudness = new Loudness();
 
   /** At most one of both. */
   private static final class Joining {
@@ -128,12 +132,15 @@ final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() {
     List<Output> outputs = output.outputs(formats, new Formats());
     Inputs inputs = inputs(outputs);
+    configuration.check(configuration.names(), outputs);
+    Configuration given = configuration.configuration(console);
     loudness.setUp(console);
     Messages words = output.words(outputs, console);
     Messages said = console.said(words);
     sayWhatIsPassedOver(inputs, said);
     Watch watch = new Watch();
-    Report report = analyze(inputs, words, watch);
+    AnalysisOptions options = traffic.analysis(words.language(), given);
+    Report report = analyze(inputs, options, words, watch);
     List<ExitCode> codes = new ArrayList<>(watch.codes);
     report.captures().forEach(capture -> codes.add(outcome(capture)));
     if (!inputs.closed().isEmpty()) {
@@ -165,7 +172,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private Inputs inputs(List<Output> outputs) {
-    if (captures.indexOf(Inputs.STDIN) != captures.lastIndexOf(Inputs.STDIN)) {
+    List<String> names = new ArrayList<>(captures);
+    names.addAll(configuration.names());
+    if (names.indexOf(Inputs.STDIN) != names.lastIndexOf(Inputs.STDIN)) {
       throw usage("standard input (-) can be read only once");
     }
     if (joining.join && captures.contains(Inputs.STDIN)) {
@@ -192,9 +201,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     return new ParameterException(spec.commandLine(), message);
   }
 
-  private Report analyze(Inputs inputs, Messages words, Watch watch) {
-    TraceAnalyzer analyzer =
-        TraceAnalyzer.builder().options(traffic.analysis(words.language())).build();
+  private Report analyze(Inputs inputs, AnalysisOptions options, Messages words, Watch watch) {
+    TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
     List<List<Path>> groups =
         inputs.groups(
             joining.join

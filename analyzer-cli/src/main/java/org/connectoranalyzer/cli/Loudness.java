@@ -1,29 +1,35 @@
 package org.connectoranalyzer.cli;
 
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** How much is said on standard error: at most one of both. */
+/** The options that say how much is said on standard error. */
 final class Loudness {
-  @Option(
-      names = {"-q", "--quiet"},
-      description = "Only errors on standard error.")
-  private boolean quiet;
+  @ArgGroup private Level level = new Level();
 
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "What is done, and stack traces, on standard error.")
-  private boolean verbose;
+  /** At most one of both. */
+  private static final class Level {
+    @Option(
+        names = {"-q", "--quiet"},
+        description = "Only errors on standard error.")
+    private boolean quiet;
+
+    @Option(
+        names = {"-v", "--verbose"},
+        description = "What is done, and stack traces, on standard error.")
+    private boolean verbose;
+  }
 
   boolean isVerbose() {
-    return verbose;
+    return level.verbose;
   }
 
   /** Lets the console keep to it. */
   void setUp(Console console) {
-    if (verbose) {
+    if (level.verbose) {
       console.beVerbose();
     }
-    if (quiet) {
+    if (level.quiet) {
       console.beQuiet();
     }
   }

@@ -47,6 +47,7 @@ public final class Main {
     Help.Ansi ansi = console.terminal().colors() ? Help.Ansi.ON : Help.Ansi.OFF;
     return new CommandLine(new RootCommand())
         .addSubcommand(new AnalyzeCommand(console))
+        .addSubcommand(new CheckConfigCommand(console))
         .addSubcommand(new ExplainCommand(console))
         .setOut(console.helpWriter())
         .setErr(console.errWriter())

@@ -36,12 +36,14 @@ import picocli.CommandLine.Spec;
       " 0:analyzed; nothing at or above --fail-on",
       " 1:at least one finding at or above --fail-on",
       " 2:wrong usage, unknown code, unknown option value",
-      " 3:a capture is missing, unreadable or not a capture, or it shows too little for a verdict",
+      " 3:a capture or configuration file is missing, unreadable or no such file, or a capture shows too"
+          + " little for a verdict",
       " 4:an output could not be written",
       "70:internal error, a defect of this program"
     })
 final class RootCommand implements Runnable {
-  static final List<String> NAMES = List.of(AnalyzeCommand.NAME, ExplainCommand.NAME);
+  static final List<String> NAMES =
+      List.of(AnalyzeCommand.NAME, CheckConfigCommand.NAME, ExplainCommand.NAME);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

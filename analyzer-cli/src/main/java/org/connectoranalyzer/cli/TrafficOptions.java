@@ -17,6 +17,7 @@ import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.ListFormatException;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.ServiceTags;
+import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -51,8 +52,8 @@ final class TrafficOptions {
       converter = Choice.OfMode.class,
       completionCandidates = Choice.OfMode.class,
       description =
-          "What the connector is meant to do: ${COMPLETION-CANDIDATES}. Default: auto, from the"
-              + " traffic.")
+          "What the connector is meant to do: ${COMPLETION-CANDIDATES}. Default: auto, from its"
+              + " configuration and the traffic.")
   private Mode mode = Mode.UNKNOWN;
 
   @Option(
@@ -95,9 +96,10 @@ final class TrafficOptions {
           "A resource limit, one of: ${COMPLETION-CANDIDATES}. README.md has the table. Repeatable.")
   private List<Bound> limits = new ArrayList<>();
 
-  /** What the library is told. */
-  AnalysisOptions analysis(String language) {
-    AnalysisOptions.Builder options = AnalysisOptions.builder().mode(mode).language(language);
+  /** What the library is told, together with the connector's configuration. */
+  AnalysisOptions analysis(String language, Configuration configuration) {
+    AnalysisOptions.Builder options =
+        AnalysisOptions.builder().mode(mode).language(language).configuration(configuration);
     proxies.forEach(proxy -> options.proxy(proxy.host, proxy.port));
     proxyPorts.forEach(options::proxyPort);
     clients.forEach(options::client);

@@ -226,16 +226,7 @@ class OptionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "--config",
-        "--service-tags",
-        "--ladder",
-        "--redact",
-        "--baseline",
-        "--summary",
-        "--winhttp",
-        "-x"
-      })
+      strings = {"--configuration", "--ladder", "--redact", "--baseline", "--summary", "-x"})
   void othersAreUnknown(String option) {
     Run.of(option, Run.HEALTHY).isRefusedWith("Unknown option: '" + option + "'");
     Run.of("analyze", Run.HEALTHY, option).isRefusedWith("Unknown option: '" + option + "'");

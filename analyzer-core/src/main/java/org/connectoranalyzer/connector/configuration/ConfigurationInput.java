@@ -1,5 +1,10 @@
 package org.connectoranalyzer.connector.configuration;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +36,34 @@ public record ConfigurationInput(
     }
   }
 
-  /** One that was read. */
-  public static ConfigurationInput of(ConfigurationFile file) {
-    return new ConfigurationInput(file.name(), null, file, null);
+  /**
+   * Opens and reads one file.
+   *
+   * @param told its role; null: by its name, else by its content
+   */
+  public static ConfigurationInput read(Path file, @Nullable Role told) {
+    String name = file.toString();
+    if (Files.isDirectory(file)) {
+      return new ConfigurationInput(name, told, null, Trouble.FOLDER);
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return read(in, name, told);
+    } catch (NoSuchFileException e) {
+      return new ConfigurationInput(name, told, null, Trouble.MISSING);
+    } catch (IOException e) {
+      return new ConfigurationInput(name, told, null, Trouble.UNREADABLE);
+    }
+  }
+
+  /** As {@link #read(Path, Role)}, of a stream, which stays open. */
+  public static ConfigurationInput read(InputStream in, String name, @Nullable Role told) {
+    try {
+      return new ConfigurationInput(name, told, ConfigurationReader.read(in, name, told), null);
+    } catch (UnrecognizedConfigurationException e) {
+      return new ConfigurationInput(name, told, null, Trouble.UNRECOGNIZED);
+    } catch (IOException e) {
+      return new ConfigurationInput(name, told, null, Trouble.UNREADABLE);
+    }
   }
 
   /** What those that could be read say together. */

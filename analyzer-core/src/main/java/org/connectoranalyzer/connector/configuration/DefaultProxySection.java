@@ -162,7 +162,7 @@ final class DefaultProxySection {
   }
 
   private static String shown(Attribute attribute) {
-    return ProxyAddress.masked(Attribute.bounded(attribute.value()));
+    return Attribute.bounded(ProxyAddress.masked(attribute.value()));
   }
 
   private void fault(Kind kind, int line, Map<String, Object> facts) {

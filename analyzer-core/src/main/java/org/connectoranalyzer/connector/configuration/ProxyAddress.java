@@ -21,8 +21,8 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
   private static final int HTTP = 80;
   private static final int USUAL = 8080;
   private static final int MOST_SHOWN = 200;
-  private static final Pattern CREDENTIALS = Pattern.compile("//[^/@\\s]*(?:@[^/@\\s]*)*@");
-  private static final Pattern BARE_CREDENTIALS = Pattern.compile("^[^/@\\s]*@");
+  private static final Pattern UP_TO_HOST =
+      Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:/{1,2}|^/{0,2}");
   private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*)://(.*)$");
   private static final Pattern AUTHORITY =
       Pattern.compile("^(?:[^/@]*@)?(\\[[^\\]]*]|[^:/?#\\[\\]]*)(?::([^/?#]*))?(?:[/?#].*)?$");
@@ -65,10 +65,14 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
     return new ProxyAddress(meant, kind, facts);
   }
 
-  /** A value without user name and password. */
+  /**
+   * A value without user name and password: nothing before its last "@" but the scheme, since a
+   * password that is wrongly written may hold any sign.
+   */
   static String masked(String value) {
-    String bare = CREDENTIALS.matcher(value).replaceAll("//xxx@");
-    return bare.contains("//") ? bare : BARE_CREDENTIALS.matcher(bare).replaceFirst("xxx@");
+    int at = value.lastIndexOf('@');
+    Matcher scheme = UP_TO_HOST.matcher(value);
+    return at < 0 || !scheme.find() ? value : scheme.group() + "xxx" + value.substring(at);
   }
 
   /** Host and port; whether the port stands there. */

@@ -131,7 +131,7 @@ public record ProxyUse(
         kind,
         setting.proxy(),
         setting.script(),
-        setting.bypassed(),
+        setting.bypassed().stream().map(ProxyAddress::masked).toList(),
         silent ? List.of() : List.of(setting.at()),
         List.of());
   }

@@ -579,7 +579,12 @@ class DotNetFileTest {
             "user:secret@p:8080",
             "http://user:secret@p:99999",
             "http://user:secret@p",
-            "http://a:secret@b:secret@p")) {
+            "http://a:secret@b:secret@p",
+            "http:// user:secret@p q:8080",
+            "http:/user:secret@p:8080",
+            "//user:secret@p:8080",
+            "http://user:secret/secret@p:8080",
+            "http://secret" + "t".repeat(300) + ":x@p")) {
       ConfigurationFile file = read(proxy("proxyaddress=\"" + address + "\""));
       assertThat(file.toString()).doesNotContain("secret");
       assertThat(file.faults()).isNotEmpty();
