@@ -101,16 +101,18 @@ record JsonForm(JsonGenerator json, boolean joined) {
     for (RecordComponent component : owner.getClass().getRecordComponents()) {
       Object value = value(owner, component);
       String key = component.getName();
+      if (value == null && component.isAnnotationPresent(OmitNull.class)) {
+        continue;
+      }
+      json.writeFieldName(key);
       if (component.getType() == FrameNumber.class) {
         FrameNumber frame = (FrameNumber) value;
-        json.writeFieldName(key);
         write(frame == null ? null : frame.number());
         if (joined) {
           json.writeFieldName(key + "File");
           write(frame == null ? null : frame.file());
         }
-      } else if (value != null || !component.isAnnotationPresent(OmitNull.class)) {
-        json.writeFieldName(key);
+      } else {
         write(value);
       }
     }

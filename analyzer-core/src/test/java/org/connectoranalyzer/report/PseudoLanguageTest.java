@@ -6,8 +6,12 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import org.connectoranalyzer.AnalysisOptions;
+import org.connectoranalyzer.TraceAnalyzer;
+import org.connectoranalyzer.connector.configuration.Role;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,11 +53,29 @@ class PseudoLanguageTest {
     StringBuilder text = new StringBuilder();
     new TextWriter().write(report, Messages.load("xy"), WriteOptions.STANDARD, text);
 
+    text.append(ConfigurationReportTest.text(configuration(), WriteOptions.STANDARD));
+
     String rest = text.toString();
     while (BRACKETED.matcher(rest).find()) {
       rest = BRACKETED.matcher(rest).replaceAll("");
     }
     rest = DATA.matcher(rest).replaceAll("");
     assertThat(Pattern.compile("\\p{L}{2,}").matcher(rest).results().map(r -> r.group())).isEmpty();
+  }
+
+  /** Everything that the text of such a report can say, but findings. */
+  private static ConfigurationReport configuration() {
+    String silent = "<configuration/>";
+    String direct =
+        "<configuration><system.net><defaultProxy enabled='false'/></system.net></configuration>";
+    return TraceAnalyzer.builder()
+        .options(AnalysisOptions.builder().language("xy").build())
+        .build()
+        .checkConfiguration(
+            List.of(
+                ConfigurationReportTest.file("service.exe.config", Role.SERVICE, silent),
+                ConfigurationReportTest.file("machine.config", null, silent),
+                ConfigurationReportTest.file("updater.exe.config", Role.UPDATER, direct),
+                ConfigurationReportTest.file("notes.txt", null, "")));
   }
 }
