@@ -2,6 +2,7 @@ package org.connectoranalyzer.connector;
 
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
@@ -14,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxies told by {@code --proxy}: host name or address, and port
  * @param proxyPorts told by {@code --proxy-port}: any server on such a port is a proxy
- * @param intendedMode what the connector is meant to do: as told, else as its configuration says;
- *     UNKNOWN: neither does
+ * @param toldMode what the connector is meant to do; UNKNOWN: not told
  * @param clients looks at these only; empty: all
  * @param configuration files of the connector; NONE: none given
  * @param serviceTags names the services of addresses; null: not given
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public record ConnectorOptions(
     List<HostPort> proxies,
     Set<Integer> proxyPorts,
-    Mode intendedMode,
+    Mode toldMode,
     Set<IpAddress> clients,
     Configuration configuration,
     @Nullable ServiceTags serviceTags,
@@ -34,11 +34,22 @@ public record ConnectorOptions(
     proxies = List.copyOf(proxies);
     proxyPorts = Set.copyOf(proxyPorts);
     clients = Set.copyOf(clients);
-    intendedMode = intendedMode == Mode.UNKNOWN ? meantBy(configuration) : intendedMode;
+  }
+
+  /** Proxies that were told, or that a configuration file names; never those of the traffic. */
+  public List<HostPort> namedProxies() {
+    Stream<HostPort> configured =
+        configuration.files().stream().flatMap(file -> Stream.ofNullable(file.proxy().proxy()));
+    return Stream.concat(proxies.stream(), configured).distinct().toList();
+  }
+
+  /** What the connector is meant to do: as told, else as its configuration says. */
+  public Mode intendedMode() {
+    return toldMode == Mode.UNKNOWN ? configuredMode() : toldMode;
   }
 
   /** A script or automatic discovery may say either; a proxy address at fault means a proxy. */
-  private static Mode meantBy(Configuration configuration) {
+  private Mode configuredMode() {
     ProxySetting service = configuration.inForce(Role.SERVICE);
     if (service == null) {
       return Mode.UNKNOWN;

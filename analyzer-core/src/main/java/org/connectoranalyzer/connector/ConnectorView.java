@@ -63,6 +63,14 @@ public final class ConnectorView {
     return options;
   }
 
+  /**
+   * What the connector is meant to do, told or configured. Files belong to one machine: where
+   * several are in view, they say nothing of each.
+   */
+  public Mode intendedMode() {
+    return machines.size() > 1 ? options.toldMode() : options.intendedMode();
+  }
+
   public EndpointList endpoints() {
     return options.endpoints();
   }

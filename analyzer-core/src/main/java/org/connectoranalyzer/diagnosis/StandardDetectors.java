@@ -16,6 +16,11 @@ import org.connectoranalyzer.diagnosis.capture.CapturePacketsDropped;
 import org.connectoranalyzer.diagnosis.capture.CapturePacketsTruncated;
 import org.connectoranalyzer.diagnosis.capture.CaptureStartIncomplete;
 import org.connectoranalyzer.diagnosis.capture.CaptureStartedLate;
+import org.connectoranalyzer.diagnosis.configuration.ConfigInvalid;
+import org.connectoranalyzer.diagnosis.configuration.ConfigNotEffective;
+import org.connectoranalyzer.diagnosis.configuration.ConfigProxyAddressInvalid;
+import org.connectoranalyzer.diagnosis.configuration.ConfigUpdaterDiffers;
+import org.connectoranalyzer.diagnosis.configuration.ConfigWinHttpDiffers;
 import org.connectoranalyzer.diagnosis.dns.DnsNameNotFound;
 import org.connectoranalyzer.diagnosis.dns.DnsNoAnswer;
 import org.connectoranalyzer.diagnosis.dns.DnsServerFailure;
@@ -65,11 +70,24 @@ import org.connectoranalyzer.diagnosis.tls.TlsVersionTooOld;
 public final class StandardDetectors {
   private StandardDetectors() {}
 
-  /** Those of traffic, then those of the recording, which may judge by what the former offered. */
+  /**
+   * Those of configuration and traffic, then those of the recording, which may judge by what the
+   * former offered.
+   */
   public static List<Detector> all() {
-    List<Detector> all = new ArrayList<>(traffic());
+    List<Detector> all = new ArrayList<>(configuration());
+    all.addAll(traffic());
     all.addAll(recording());
     return List.copyOf(all);
+  }
+
+  private static List<Detector> configuration() {
+    return List.of(
+        new ConfigInvalid(),
+        new ConfigProxyAddressInvalid(),
+        new ConfigNotEffective(),
+        new ConfigUpdaterDiffers(),
+        new ConfigWinHttpDiffers());
   }
 
   private static List<Detector> traffic() {

@@ -86,19 +86,24 @@ public final class Page {
     return new IllegalStateException("page " + code + ".md, line " + line + ": " + found);
   }
 
-  /** Joins the source's wrapped lines: one line a paragraph or list item. */
+  /** Joins the source's wrapped lines: one line a paragraph or list item; fenced ones stay. */
   private static String unwrapped(String text) {
     List<String> blocks = new ArrayList<>();
     boolean open = false;
+    boolean fenced = false;
     for (String line : text.lines().toList()) {
       String words = line.strip();
-      if (open && !words.isEmpty() && !LIST_ITEM.matcher(words).matches()) {
+      boolean fence = words.startsWith("```");
+      if (fence || fenced) {
+        blocks.add(line.stripTrailing());
+      } else if (open && !words.isEmpty() && !LIST_ITEM.matcher(words).matches()) {
         int last = blocks.size() - 1;
         blocks.set(last, LineBreaks.joined(blocks.get(last), words));
       } else if (!words.isEmpty()) {
         blocks.add(words);
       }
-      open = !words.isEmpty();
+      fenced ^= fence;
+      open = !words.isEmpty() && !fence && !fenced;
     }
     return String.join("\n", blocks);
   }

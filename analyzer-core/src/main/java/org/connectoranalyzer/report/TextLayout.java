@@ -53,16 +53,21 @@ final class TextLayout {
   }
 
   /**
-   * Words behind a lead, wrapped; further lines are indented.
+   * Words behind a lead, wrapped; further lines are indented. What stands between fences (```) is
+   * meant to be copied: as it is, without them.
    *
    * @param lead painted or not, {@code leadWidth} its columns without colours
    */
   void wrapped(String lead, int leadWidth, int indent, String words) {
     String margin = " ".repeat(indent);
     boolean first = true;
+    boolean fenced = false;
     for (String block : shown(words).split("\n", -1)) {
       int start = first ? leadWidth : indent;
-      for (String line : wrap(block, start, indent)) {
+      boolean fence = block.startsWith("```");
+      fenced ^= fence;
+      List<String> lines = fenced ? List.of("  " + block) : wrap(block, start, indent);
+      for (String line : fence ? List.<String>of() : lines) {
         line((first ? lead : margin) + line);
         first = false;
       }

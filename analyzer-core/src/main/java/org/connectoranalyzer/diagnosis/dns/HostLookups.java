@@ -185,7 +185,7 @@ final class HostLookups {
         .forEach(
             (host, lookups) -> {
               boolean told =
-                  connector.options().proxies().stream().anyMatch(one -> one.isAskedBy(host));
+                  connector.options().namedProxies().stream().anyMatch(one -> one.isAskedBy(host));
               if (told || used.contains(host)) {
                 proxies.add(new HostLookups(connector, client, host, host, lookups, Role.VITAL));
               }
@@ -204,9 +204,8 @@ final class HostLookups {
   /** Behind a proxy, the proxy resolves the cloud's names. */
   static boolean usesProxy(ConnectorView connector, Client client) {
     return connector.mode(client) == Mode.PROXY
-        || connector.options().intendedMode() == Mode.PROXY
-        || (connector.options().intendedMode() != Mode.DIRECT
-            && !connector.options().proxies().isEmpty());
+        || connector.intendedMode() == Mode.PROXY
+        || (connector.intendedMode() != Mode.DIRECT && !connector.options().proxies().isEmpty());
   }
 
   Client client() {

@@ -24,6 +24,7 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Waiting;
+import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.HttpFetch;
 import org.connectoranalyzer.trace.Trace;
@@ -127,6 +128,7 @@ public final class BackendThroughProxy implements Detector {
             .variant(status(first) < 0 ? "noAnswer" : status(first) / 100 == 5 ? "" : "refused")
             .confidence(Confidence.MEDIUM, "programNotSeen")
             .flow(connection.server());
+    candidate.evidence(Lines.backendSwitch(view));
     for (Contact contact : failed) {
       describe(candidate, contact);
     }

@@ -11,6 +11,8 @@ import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.connector.configuration.ProxySetting;
+import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -24,6 +26,7 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Waiting;
+import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.diagnosis.proxy.ServiceAndUpdater.Split;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
@@ -49,7 +52,7 @@ public final class ProxyBypassed implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
-    if (connector.options().intendedMode() == Mode.DIRECT) {
+    if (connector.intendedMode() == Mode.DIRECT) {
       return new Examination.NotApplicable("directIntended");
     }
     boolean meant = isMeant(connector);
@@ -63,7 +66,9 @@ public final class ProxyBypassed implements Detector {
         ServiceAndUpdater ways =
             ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
         if (ways.split() == Split.NONE || !ways.works(connector)) {
-          ways.direct().forEach(host -> candidates.add(candidate(connector, proxy, host, ways)));
+          ways.direct().stream()
+              .filter(host -> !isBypassed(connector, host))
+              .forEach(host -> candidates.add(candidate(connector, proxy, host, ways)));
         }
       }
     }
@@ -83,9 +88,18 @@ public final class ProxyBypassed implements Detector {
 
   /** The user said that a proxy is to be used. */
   static boolean isMeant(ConnectorView view) {
-    return view.options().intendedMode() == Mode.PROXY
+    return view.intendedMode() == Mode.PROXY
         || !view.options().proxies().isEmpty()
         || !view.options().proxyPorts().isEmpty();
+  }
+
+  /** The bypass list of the program's own file leaves the host out: it goes directly by design. */
+  private static boolean isBypassed(ConnectorView view, HostOpenings host) {
+    Role program = view.endpoints().isUpdater(host.host()) ? Role.UPDATER : Role.SERVICE;
+    ProxySetting setting = view.options().configuration().inForce(program);
+    return setting != null
+        && view.clients().size() == 1
+        && setting.bypasses(host.host(), host.port());
   }
 
   /** The proxy that this client asks for connector hosts; else the one that was told. */
@@ -130,6 +144,9 @@ public final class ProxyBypassed implements Detector {
             .flowFilter(flowFilter(client));
     if (unfinished) {
       candidate.confidence(Confidence.LOW, "captureEnded");
+    }
+    if (proxy != null) {
+      candidate.evidence(Lines.naming(view, proxy));
     }
     describe(candidate, host.contacts(), !reached);
     return candidate.build();

@@ -19,6 +19,7 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Waiting;
+import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.DnsLookup.DnsOutcome;
 import org.connectoranalyzer.trace.Trace;
@@ -43,7 +44,7 @@ public final class ProxyNameNotResolved implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
-    boolean anyNamed = connector.options().proxies().stream().anyMatch(HostPort::named);
+    boolean anyNamed = connector.options().namedProxies().stream().anyMatch(HostPort::named);
     List<Candidate> candidates = new ArrayList<>();
     for (Client client : connector.clients()) {
       List<HostPort> named = named(connector, client);
@@ -63,7 +64,7 @@ public final class ProxyNameNotResolved implements Detector {
   }
 
   private static List<HostPort> named(ConnectorView view, Client client) {
-    return Stream.concat(view.options().proxies().stream(), view.wpad(client).told().stream())
+    return Stream.concat(view.options().namedProxies().stream(), view.wpad(client).told().stream())
         .filter(HostPort::named)
         .distinct()
         .toList();
@@ -83,7 +84,8 @@ public final class ProxyNameNotResolved implements Detector {
   private static Candidate candidate(
       ConnectorView view, Client client, HostPort proxy, List<DnsLookup> failed) {
     String name = proxy.host();
-    boolean found = !view.options().proxies().contains(proxy);
+    boolean found = !view.options().namedProxies().contains(proxy);
+    boolean configured = !view.options().proxies().contains(proxy) && !found;
     boolean works =
         view.contacts(client).stream()
             .anyMatch(c -> ServiceAndUpdater.isService(view.endpoints(), c.host()) && c.reached());
@@ -101,7 +103,7 @@ public final class ProxyNameNotResolved implements Detector {
             .occurrences(failed.size())
             .count("attempts", failed.size())
             .fact("name", name)
-            .fact("source", found ? "wpad" : "option")
+            .fact("source", found ? "wpad" : configured ? "config" : "option")
             .fact("script", found ? view.wpad(client).scriptUrl() : null)
             .fact("rcode", telling.rcode())
             .fact("resolvers", failed.stream().map(l -> l.server().toString()).distinct().toList())
@@ -113,6 +115,7 @@ public final class ProxyNameNotResolved implements Detector {
     } else if (unfinished) {
       candidate.undecided();
     }
+    candidate.evidence(Lines.naming(view, proxy));
     for (DnsLookup lookup : failed) {
       candidate.evidence(Evidence.of(lookup)).explains(Item.dns(lookup.id()));
     }

@@ -27,6 +27,7 @@ import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
 import org.connectoranalyzer.diagnosis.tcp.OpeningCandidates;
@@ -73,7 +74,7 @@ public final class ProxyUnreachable implements Detector {
       if (ours && proves(failures) && node.replacements().isEmpty()) {
         Surroundings around =
             clients.computeIfAbsent(node.client(), client -> Surroundings.of(connector, client));
-        Candidate candidate = candidate(node, around, failures);
+        Candidate candidate = candidate(connector, node, around, failures);
         boolean nothingLost = candidate.unfinished() && node.opened();
         if (!nothingLost) {
           candidates.add(candidate);
@@ -116,7 +117,7 @@ public final class ProxyUnreachable implements Detector {
   }
 
   private static Candidate candidate(
-      ProxyNode node, Surroundings around, List<FailedOpening> failures) {
+      ConnectorView view, ProxyNode node, Surroundings around, List<FailedOpening> failures) {
     Kind kind = kind(failures);
     boolean found = node.proxy().source() == Proxy.Source.WPAD;
     boolean works =
@@ -133,7 +134,8 @@ public final class ProxyUnreachable implements Detector {
             .fact("cause", name(kind))
             .fact("source", name(node.proxy().source()))
             .fact("script", found ? around.scriptUrl() : null)
-            .variant(name(kind));
+            .variant(name(kind))
+            .evidence(Lines.naming(view, node.proxy()));
     OpeningCandidates.describe(candidate, failures);
     if (kind == Kind.REJECTED) {
       rejectedBy(candidate, failures);

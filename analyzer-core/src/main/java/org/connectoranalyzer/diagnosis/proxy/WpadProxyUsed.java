@@ -97,7 +97,7 @@ public final class WpadProxyUsed implements Detector {
 
   private static Candidate candidate(
       ConnectorView view, Wpad wpad, HttpFetch script, ProxyNode node) {
-    boolean notIntended = view.options().intendedMode() == Mode.DIRECT;
+    boolean notIntended = view.intendedMode() == Mode.DIRECT;
     boolean fails = fails(node);
     List<String> answers = script.script();
     Candidate.Builder candidate =

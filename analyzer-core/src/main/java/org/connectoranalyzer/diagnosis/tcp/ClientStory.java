@@ -53,7 +53,7 @@ record ClientStory(
     boolean usesProxy =
         mode == Mode.PROXY
             || mode == Mode.MIXED
-            || view.options().intendedMode() == Mode.PROXY
+            || view.intendedMode() == Mode.PROXY
             || !view.options().proxies().isEmpty();
     return new ClientStory(answers, reached, triesV6, namesTell, usesProxy);
   }

@@ -86,8 +86,7 @@ record HttpsTraffic(
         }
       }
     }
-    boolean meant =
-        view.options().intendedMode() == Mode.PROXY || !view.options().proxies().isEmpty();
+    boolean meant = view.intendedMode() == Mode.PROXY || !view.options().proxies().isEmpty();
     boolean uses = meant || serviceAsksProxy || (proxy != null && !opensDirectly);
     return new HttpsTraffic(works, pending, uses, proxy, longest(stalls));
   }

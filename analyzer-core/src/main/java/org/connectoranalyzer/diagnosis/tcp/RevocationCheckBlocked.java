@@ -20,6 +20,7 @@ import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening.Kind;
 import org.connectoranalyzer.diagnosis.tcp.HttpsTraffic.Stall;
 import org.connectoranalyzer.diagnosis.tcp.RevocationRequest.Trouble;
@@ -148,6 +149,7 @@ public final class RevocationCheckBlocked implements Detector {
       Candidate.Builder candidate =
           described(contact, OpeningCandidates.of(DIAGNOSIS, host, failures))
               .variant(traffic.usesProxy() ? "winHttp" : name(kind))
+              .evidence(Lines.winHttpWithoutProxy(view))
               .fact("cause", name(kind))
               .owner(traffic.usesProxy() ? Owner.CONNECTOR : Owner.NETWORK);
       List<FrameRef> tried = failures.stream().map(f -> f.attempt().syn()).toList();

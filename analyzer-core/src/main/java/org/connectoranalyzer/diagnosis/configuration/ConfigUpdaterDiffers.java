@@ -1,0 +1,145 @@
+package org.connectoranalyzer.diagnosis.configuration;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.connector.configuration.Configuration;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile;
+import org.connectoranalyzer.connector.configuration.HostPort;
+import org.connectoranalyzer.connector.configuration.ProxySetting;
+import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
+import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Detector;
+import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Owner;
+import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of service and updater send the two different ways. Where the capture shows the updater
+ * on its own way, it is cited. Settings that no file tells (Windows' own, a module) are not
+ * compared with each other.
+ */
+public final class ConfigUpdaterDiffers implements Detector {
+  static final Diagnosis DIAGNOSIS =
+      new Diagnosis("CONFIG-UPDATER-DIFFERS", Severity.WARNING, Owner.CONNECTOR);
+
+  @Override
+  public List<Diagnosis> diagnoses() {
+    return List.of(DIAGNOSIS);
+  }
+
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector) {
+    Configuration configuration = connector.options().configuration();
+    if (configuration.files().isEmpty()) {
+      return new Examination.NotApplicable("noConfiguration");
+    }
+    ConfigurationFile service = configuration.file(Role.SERVICE).orElse(null);
+    ConfigurationFile updater = configuration.file(Role.UPDATER).orElse(null);
+    if (service == null || updater == null) {
+      return new Examination.NotApplicable("notBothFiles");
+    }
+    ProxySetting ofService = inForce(configuration, service);
+    ProxySetting ofUpdater = inForce(configuration, updater);
+    if (!differ(connector, ofService, ofUpdater)) {
+      return new Examination.Clear();
+    }
+    return Examination.of(List.of(candidate(connector, ofService, ofUpdater)));
+  }
+
+  /** Where the file is silent and machine.config is not at hand, the silence itself. */
+  private static ProxySetting inForce(Configuration configuration, ConfigurationFile own) {
+    ProxySetting setting = configuration.inForce(own.role());
+    return setting == null ? own.proxy() : setting;
+  }
+
+  private static boolean differ(ConnectorView view, ProxySetting service, ProxySetting updater) {
+    for (ProxySetting setting : List.of(service, updater)) {
+      if (setting.kind() == Kind.INVALID || setting.kind() == Kind.ELSEWHERE) {
+        return false;
+      }
+    }
+    if (kind(service) != kind(updater)) {
+      return true;
+    }
+    HostPort one = service.proxy();
+    HostPort other = updater.proxy();
+    return one != null && other != null && !Lines.isSame(view, one, other);
+  }
+
+  /** Without any setting it is Windows' own. */
+  private static Kind kind(ProxySetting setting) {
+    return setting.kind() == Kind.ABSENT ? Kind.SYSTEM : setting.kind();
+  }
+
+  private static Candidate candidate(
+      ConnectorView view, ProxySetting service, ProxySetting updater) {
+    boolean silent = updater.kind() == Kind.ABSENT || service.kind() == Kind.ABSENT;
+    ProxySetting model = service.kind() == Kind.ABSENT ? updater : service;
+    Candidate.Builder candidate =
+        Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(Role.UPDATER))
+            .variant(variant(service, updater))
+            .fact("serviceFile", service.at().file())
+            .fact("serviceLine", (long) service.at().line())
+            .fact("updaterFile", updater.at().file())
+            .fact("updaterLine", (long) updater.at().line())
+            .fact("serviceProxy", text(service.proxy()))
+            .fact("updaterProxy", text(updater.proxy()))
+            .fact("configuredProxy", text(model.proxy()))
+            .evidence(Lines.of(service))
+            .evidence(Lines.of(updater));
+    if (silent && view.options().configuration().file(Role.MACHINE).isEmpty()) {
+      candidate.confidence(Confidence.MEDIUM, "machineNotGiven");
+    }
+    Client client = Programs.only(view);
+    if (client != null) {
+      for (Contact contact : onItsOwnWay(view, client, model)) {
+        Programs.cite(candidate, contact);
+        Programs.explain(candidate, contact);
+        candidate.host(contact.host());
+      }
+    }
+    return candidate.build();
+  }
+
+  private static String variant(ProxySetting service, ProxySetting updater) {
+    if (service.kind() == Kind.ABSENT) {
+      return "serviceSilent";
+    }
+    if (updater.kind() == Kind.ABSENT) {
+      return service.kind() == Kind.NONE ? "updaterSilentBypass" : "updaterSilent";
+    }
+    if (service.kind() == Kind.FIXED && updater.kind() == Kind.FIXED) {
+      return "otherProxy";
+    }
+    return service.kind() == Kind.FIXED ? "" : service.kind() == Kind.NONE ? "bypass" : "ways";
+  }
+
+  private static @Nullable String text(@Nullable HostPort proxy) {
+    return proxy == null ? null : proxy.toString();
+  }
+
+  /** The updater's contacts that leave otherwise than the service is told to. */
+  private static List<Contact> onItsOwnWay(
+      ConnectorView view, Client client, ProxySetting service) {
+    List<Contact> own = new ArrayList<>();
+    for (Contact contact : Programs.contacts(view, client, Role.UPDATER)) {
+      boolean against =
+          service.kind() == Kind.NONE
+              ? !contact.direct()
+              : service.kind() == Kind.FIXED && contact.direct();
+      if (against) {
+        own.add(contact);
+      }
+    }
+    return own;
+  }
+}

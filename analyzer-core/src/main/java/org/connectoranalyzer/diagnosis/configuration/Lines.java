@@ -1,0 +1,128 @@
+package org.connectoranalyzer.diagnosis.configuration;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile;
+import org.connectoranalyzer.connector.configuration.HostPort;
+import org.connectoranalyzer.connector.configuration.ProxySetting;
+import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.diagnosis.Evidence;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.LineEvidence;
+
+/** Lines of configuration files as evidence, and the proxies that they name. */
+public final class Lines {
+  private Lines() {}
+
+  /** Of a finding about a file of this role. */
+  static String subject(Role role) {
+    return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** The line that decides, and what it says. */
+  public static Evidence of(ProxySetting setting) {
+    Facts proxy =
+        Facts.NONE.withIfKnown(
+            "proxy", setting.proxy() == null ? null : setting.proxy().toString());
+    return switch (setting.kind()) {
+      case ABSENT -> new LineEvidence(setting.at(), "settingAbsent", Facts.NONE);
+      case NONE ->
+          new LineEvidence(
+              setting.at(),
+              "settingNone",
+              Facts.NONE.withIfKnown(
+                  "proxy", setting.unused() == null ? null : setting.unused().toString()));
+      case FIXED -> new LineEvidence(setting.at(), "settingFixed", proxy);
+      case SCRIPT ->
+          new LineEvidence(
+              setting.at(), "settingScript", Facts.NONE.withIfKnown("script", setting.script()));
+      case DISCOVERY -> new LineEvidence(setting.at(), "settingDiscovery", Facts.NONE);
+      case SYSTEM -> new LineEvidence(setting.at(), "settingSystem", Facts.NONE);
+      case ELSEWHERE -> new LineEvidence(setting.at(), "settingElsewhere", Facts.NONE);
+      case INVALID -> new LineEvidence(setting.at(), "settingInvalid", Facts.NONE);
+    };
+  }
+
+  /** The lines that name a proxy: what told it; none where no file does. */
+  public static List<Evidence> naming(ConnectorView view, Proxy proxy) {
+    return lines(view, told -> isSame(view, told, proxy));
+  }
+
+  /** The lines that name exactly this. */
+  public static List<Evidence> naming(ConnectorView view, HostPort proxy) {
+    return lines(view, proxy::equals);
+  }
+
+  private static List<Evidence> lines(ConnectorView view, Predicate<HostPort> wanted) {
+    return view.options().configuration().files().stream()
+        .map(ConfigurationFile::proxy)
+        .filter(setting -> setting.proxy() != null && wanted.test(setting.proxy()))
+        .map(Lines::of)
+        .toList();
+  }
+
+  /** WinHTTP's line where it has no proxy: revocation checks then go directly. */
+  public static List<Evidence> winHttpWithoutProxy(ConnectorView view) {
+    return view.options().configuration().file(Role.WINHTTP).stream()
+        .map(ConfigurationFile::proxy)
+        .filter(setting -> setting.kind() == ProxySetting.Kind.NONE)
+        .map(Lines::of)
+        .toList();
+  }
+
+  /** The registry's line that sends backend requests to the proxy; none where it does not. */
+  public static List<Evidence> backendSwitch(ConnectorView view) {
+    return view.options().configuration().file(Role.REGISTRY).stream()
+        .filter(file -> Boolean.TRUE.equals(file.backendThroughProxy()))
+        .flatMap(file -> Stream.ofNullable(file.backendAt()))
+        .<Evidence>map(at -> new LineEvidence(at, "backendSwitch", Facts.NONE))
+        .toList();
+  }
+
+  /**
+   * Whether a proxy of the traffic is the one that a file names: by its name (a short one with the
+   * suffix of a lookup), or by its address.
+   */
+  static boolean isSame(ConnectorView view, HostPort told, Proxy proxy) {
+    if (told.port() != proxy.port()) {
+      return false;
+    }
+    IpAddress address = proxy.address();
+    String name = proxy.name();
+    return (name != null && told.isAskedBy(name))
+        || (address != null
+            && (told.host().equals(address.toString())
+                || view.names(address).stream().anyMatch(told::isAskedBy)));
+  }
+
+  /**
+   * Whether it may be: a name that the capture never resolves, and a server that it never names.
+   */
+  static boolean maybeSame(ConnectorView view, HostPort told, Proxy proxy) {
+    boolean unnamed =
+        proxy.name() == null && (proxy.address() == null || view.names(proxy.address()).isEmpty());
+    boolean unresolved =
+        view.proxies().stream().anyMatch(p -> p.address() == null && told.host().equals(p.name()));
+    return told.port() == proxy.port() && told.named() && unnamed && unresolved;
+  }
+
+  /** Whether two files name the same proxy, as far as the capture's names tell. */
+  static boolean isSame(ConnectorView view, HostPort one, HostPort other) {
+    return one.equals(other)
+        || isSame(view, one, asProxy(other))
+        || isSame(view, other, asProxy(one));
+  }
+
+  private static Proxy asProxy(HostPort told) {
+    return new Proxy(
+        IpAddress.parse(told.host()).orElse(null),
+        told.port(),
+        told.named() ? told.host() : null,
+        Proxy.Source.CONFIG);
+  }
+}
