@@ -146,17 +146,34 @@ public final class ConfigNotEffective implements Detector {
     for (int i = 0; i < against.size(); i++) {
       Contact contact = against.get(i);
       candidate.host(contact.host());
-      Programs.explain(candidate, contact);
       if (i < MOST_CITED) {
         Programs.cite(candidate, contact);
       }
     }
+    view.contacts(client).stream()
+        .filter(contact -> contact.vital() && contact.port() == 443)
+        .filter(contact -> (Programs.asked(contact) == null) == (asked == null))
+        .filter(contact -> !isMeant(view, contact))
+        .forEach(contact -> Programs.explain(candidate, contact));
     if (asked != null && asked.address() != null) {
       candidate.flow(List.of(asked.address()), asked.port());
     } else {
       candidate.flow(List.of(client.address()), against.get(0).port());
     }
     return candidate.build();
+  }
+
+  /** The updater has a file of its own, and it may be in force. */
+  private static boolean isMeant(ConnectorView view, Contact contact) {
+    ProxySetting updater = view.options().configuration().inForce(Role.UPDATER);
+    Proxy asked = Programs.asked(contact);
+    if (updater == null || !view.endpoints().isUpdater(contact.host())) {
+      return false;
+    }
+    HostPort told = updater.proxy();
+    return asked == null
+        ? updater.kind() != ProxySetting.Kind.FIXED
+        : told == null ? updater.kind() != ProxySetting.Kind.NONE : Lines.isSame(view, told, asked);
   }
 
   /** What the proxy answered in place of letting them through; null where it let all through. */

@@ -52,6 +52,12 @@ public final class ProxyBypassed implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
+    return examine(trace, connector, List.of());
+  }
+
+  /** What a file that is not in force explains is no second finding, even where it works. */
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
     if (connector.intendedMode() == Mode.DIRECT) {
       return new Examination.NotApplicable("directIntended");
     }
@@ -67,7 +73,7 @@ public final class ProxyBypassed implements Detector {
             ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
         if (ways.split() == Split.NONE || !ways.works(connector)) {
           ways.direct().stream()
-              .filter(host -> !isBypassed(connector, host))
+              .filter(host -> !isBypassed(connector, host) && !isExplained(host, before))
               .forEach(host -> candidates.add(candidate(connector, proxy, host, ways)));
         }
       }
@@ -91,6 +97,16 @@ public final class ProxyBypassed implements Detector {
     return view.intendedMode() == Mode.PROXY
         || !view.options().proxies().isEmpty()
         || !view.options().proxyPorts().isEmpty();
+  }
+
+  private static boolean isExplained(HostOpenings host, List<Candidate> before) {
+    return before.stream()
+        .filter(candidate -> candidate.diagnosis().code().equals("CONFIG-NOT-EFFECTIVE"))
+        .anyMatch(
+            candidate ->
+                host.contacts().stream()
+                    .map(contact -> Item.connection(contact.connection().id()))
+                    .allMatch(candidate.explains()::contains));
   }
 
   /** The bypass list of the program's own file leaves the host out: it goes directly by design. */
