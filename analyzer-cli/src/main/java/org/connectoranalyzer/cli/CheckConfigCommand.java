@@ -114,7 +114,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     if (loudness.isVerbose()) {
       for (ConfigurationReport.FileEntry file : report.files()) {
         LoggerFactory.getLogger(CheckConfigCommand.class)
-            .debug("{} is {}, {}", file.file(), file.role(), file.status());
+            .debug("{}: {} {}", file.file(), file.status(), file.role() == null ? "" : file.role());
       }
     }
     return report;

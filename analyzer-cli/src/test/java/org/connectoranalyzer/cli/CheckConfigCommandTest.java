@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +129,45 @@ class CheckConfigCommandTest {
     Run nothing = check("--fail-on", "never", notes);
     assertThat(nothing.out()).startsWith("No file could be checked.\n");
     assertThat(nothing.code()).isEqualTo(3);
+  }
+
+  /** A stream of which nothing can be read. */
+  private static final class Broken extends InputStream {
+    private final Exception failure;
+
+    Broken(Exception failure) {
+      this.failure = failure;
+    }
+
+    @Override
+    public int read() throws IOException {
+      if (failure instanceof IOException e) {
+        throw e;
+      }
+      throw new IllegalStateException(failure);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      return read();
+    }
+  }
+
+  @Test
+  void aDefectIsSaidInOneLine() {
+    InputStream in = new Broken(new ArithmeticException("boom"));
+    Run run = Run.on(Terminal.NONE, in, "check-config", "-");
+    assertThat(run.code()).isEqualTo(70);
+    assertThat(run.err().lines()).hasSize(1);
+    assertThat(run.err()).contains("Internal error", "boom");
+  }
+
+  @Test
+  void aStreamThatBreaksOffCannotBeChecked() {
+    InputStream in = new Broken(new IOException("disk error"));
+    Run run = Run.on(Terminal.NONE, in, "check-config", "--winhttp", "-", "-f", "json");
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.out()).contains("\"role\": \"winhttp\"", "\"code\": \"unreadable\"");
   }
 
   @Test
