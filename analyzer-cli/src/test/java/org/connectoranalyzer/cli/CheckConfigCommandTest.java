@@ -106,6 +106,57 @@ class CheckConfigCommandTest {
   }
 
   @Test
+  void faultsAreFindingsWithTheirLine() throws IOException {
+    Path service = files().broken(ConfigurationFiles.SERVICE);
+    Run run = check(service).endsWith(ExitCode.FINDINGS);
+    assertThat(run.out())
+        .startsWith("1 error in one file.\n")
+        .contains("Connector service          not at all: the setting is in error\n")
+        .contains("\nFINDINGS  1 error\n\nERROR  CONFIG-INVALID  service")
+        .contains(service + ":4  `defaultproxy` in", "  Remedy      Correct line 4")
+        .doesNotContain("Filter", "frame");
+    assertThat(check("-f", "json", service).out())
+        .contains("\"code\": \"CONFIG-INVALID\"")
+        .contains("\"file\": \"" + service + "\",\n      \"line\": 4,")
+        .doesNotContain("Filter\"", "\"frame\"");
+    assertThat(check("--lang", "ja", service).out())
+        .startsWith("1 個のファイルでエラー 1 件を検出しました。\n")
+        .contains("\n検出事項  エラー 1 件\n\nエラー  CONFIG-INVALID  service");
+  }
+
+  @Test
+  void failsOnWhatIsAskedFor() throws IOException {
+    Path service = files().service();
+    Path winhttp =
+        files().write("winhttp.txt", "\nCurrent WinHTTP proxy settings:\n\n    Direct access.\n");
+    check(service, winhttp).endsWith(ExitCode.CLEAN);
+    Run warned = check("--fail-on", "warning", service, winhttp).endsWith(ExitCode.FINDINGS);
+    assertThat(warned.out())
+        .contains("WARNING  CONFIG-WINHTTP-DIFFERS")
+        .doesNotContain("capture w");
+    Path broken = files().broken(ConfigurationFiles.UPDATER);
+    check("--fail-on", "never", broken).endsWith(ExitCode.CLEAN);
+    Run errors = check("--min-severity", "error", service, winhttp, broken);
+    assertThat(errors.out())
+        .startsWith("1 error, 1 warning in 3 files.\n")
+        .contains("One finding below severity ERROR not shown.")
+        .doesNotContain("WARNING  ");
+    Run worst = check(broken, "none.config");
+    assertThat(worst.code()).isEqualTo(1);
+    assertThat(check(broken, "-o", folder.resolve("none/x")).code()).isEqualTo(4);
+  }
+
+  @Test
+  void saysTheSameBesideACapture() throws IOException {
+    Path broken = files().broken(ConfigurationFiles.UPDATER);
+    String alone = check(broken).out();
+    String finding =
+        alone.substring(alone.indexOf("ERROR  CONFIG-INVALID"), alone.indexOf("\nWHAT THE FILES"));
+    Run run = Run.of("--updater-config", broken, Run.HEALTHY).endsWith(ExitCode.FINDINGS);
+    assertThat(run.out()).contains(finding);
+  }
+
+  @Test
   void oneBadFileLeavesTheOthers() throws IOException {
     Path notes = files().write("notes.txt", "hello\n");
     Run run = check(notes, "none.config", folder, files().service(), "-f", "json");
