@@ -113,7 +113,7 @@ class CheckConfigCommandTest {
         .startsWith("1 error in one file.\n")
         .contains("Connector service          not at all: the setting is in error\n")
         .contains("\nFINDINGS  1 error\n\nERROR  CONFIG-INVALID  service")
-        .contains(service + ":4  `defaultproxy` in", "  Remedy      Correct line 4")
+        .contains("  Seen        " + service + ":4", "  Remedy      Correct line 4")
         .doesNotContain("Filter", "frame");
     assertThat(check("-f", "json", service).out())
         .contains("\"code\": \"CONFIG-INVALID\"")
