@@ -7,10 +7,12 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.TraceAnalyzer;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationInput;
 import org.connectoranalyzer.connector.configuration.Location;
 import org.connectoranalyzer.connector.configuration.Role;
@@ -154,6 +156,36 @@ class ConfigurationReportTest {
       assertThat(json).doesNotContain("displayFilter", "flowFilter", "\u202e");
     }
     assertThat(json(withFindings())).isEqualTo(json(withFindings()));
+  }
+
+  /** Findings of lines alone, and of lines with frames, in the report of a capture. */
+  @Test
+  void besideACaptureTheReportIsValidAndComesBackTheSame() throws IOException {
+    String direct =
+        "<configuration><system.net><defaultProxy enabled='false'/></system.net></configuration>";
+    Configuration configuration =
+        ConfigurationInput.together(
+            List.of(
+                file("service.exe.config", Role.SERVICE, direct),
+                file("updater.exe.config", Role.UPDATER, "<configuration"),
+                file("winhttp.txt", Role.WINHTTP, "")));
+    AnalysisOptions options = AnalysisOptions.builder().configuration(configuration).build();
+    CaptureReport capture =
+        TraceAnalyzer.builder()
+            .options(options)
+            .build()
+            .analyze(Path.of("../samples/proxy-healthy/proxy-healthy.pcapng"));
+    Analysis analysis = Objects.requireNonNull(capture.analysis());
+    assertThat(analysis.configuration()).hasSize(3);
+    assertThat(analysis.findings())
+        .extracting(FindingEntry::code)
+        .contains("CONFIG-INVALID", "CONFIG-NOT-EFFECTIVE");
+    Report report = Report.of(capture);
+    StringBuilder json = new StringBuilder();
+    new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
+    JsonSchemas.assertValid(json.toString());
+    assertThat(JsonReader.read(new ByteArrayInputStream(json.toString().getBytes(UTF_8))))
+        .isEqualTo(report);
   }
 
   @Test
