@@ -26,7 +26,9 @@ public record ProxyUse(
   public enum Program {
     SERVICE,
     UPDATER,
-    /** Windows' certificate checks for both services: they read WinHTTP's settings only. */
+    /**
+     * Windows' certificate checks for both services: no .exe.config, but WinHTTP's settings first.
+     */
     REVOCATION_CHECKS,
     /** The connector service, where it asks published applications. */
     BACKEND_REQUESTS
