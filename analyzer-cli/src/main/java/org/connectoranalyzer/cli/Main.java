@@ -48,6 +48,7 @@ public final class Main {
     return new CommandLine(new RootCommand())
         .addSubcommand(new AnalyzeCommand(console))
         .addSubcommand(new CheckConfigCommand(console))
+        .addSubcommand(new EndpointsCommand(console))
         .addSubcommand(new ExplainCommand(console))
         .setOut(console.helpWriter())
         .setErr(console.errWriter())

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
     })
 final class RootCommand implements Runnable {
   static final List<String> NAMES =
-      List.of(AnalyzeCommand.NAME, CheckConfigCommand.NAME, ExplainCommand.NAME);
+      List.of(
+          AnalyzeCommand.NAME, CheckConfigCommand.NAME, EndpointsCommand.NAME, ExplainCommand.NAME);
 
   @Spec private CommandSpec spec = CommandSpec.create();
 

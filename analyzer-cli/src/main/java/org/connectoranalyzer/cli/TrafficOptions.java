@@ -21,6 +21,7 @@ import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -63,21 +64,7 @@ final class TrafficOptions {
       description = "Looks at this client only. Repeatable.")
   private List<IpAddress> clients = new ArrayList<>();
 
-  @Option(
-      names = "--cloud",
-      paramLabel = "CLOUD",
-      converter = Choice.OfCloud.class,
-      completionCandidates = Choice.OfCloud.class,
-      description =
-          "Whose endpoints are required: ${COMPLETION-CANDIDATES}. Default: public, unless the"
-              + " capture names hosts of the US Government cloud only.")
-  private @Nullable Cloud cloud;
-
-  @Option(
-      names = "--endpoints",
-      paramLabel = "FILE",
-      description = "Replaces the list of required endpoints by one of the same form.")
-  private @Nullable Path endpoints;
+  @Mixin private EndpointOptions endpoints = new EndpointOptions();
 
   @Option(
       names = "--service-tags",
@@ -108,11 +95,13 @@ final class TrafficOptions {
       all = all.with(bound.limit, bound.value);
     }
     options.limits(all);
+    Cloud cloud = endpoints.cloud();
     if (cloud != null) {
       options.cloud(cloud);
     }
-    if (endpoints != null) {
-      options.endpoints(read(endpoints, cloud == null ? Cloud.PUBLIC : cloud));
+    EndpointList list = endpoints.list();
+    if (list != null) {
+      options.endpoints(list);
     }
     if (serviceTags != null) {
       options.serviceTags(readTags(serviceTags));
@@ -133,17 +122,6 @@ final class TrafficOptions {
       throw usage("--service-tags", "'" + file + what + ", " + e.detail());
     } catch (IOException e) {
       throw usage("--service-tags", "'" + file + "' cannot be read");
-    }
-  }
-
-  private EndpointList read(Path file, Cloud cloud) {
-    try (InputStream in = Files.newInputStream(file)) {
-      return EndpointList.read(in, cloud);
-    } catch (EndpointList.EndpointListException e) {
-      String what = "'" + file + "' is no list of required endpoints: line " + e.line();
-      throw usage("--endpoints", what + ", " + e.detail());
-    } catch (IOException e) {
-      throw usage("--endpoints", "'" + file + "' cannot be read");
     }
   }
 

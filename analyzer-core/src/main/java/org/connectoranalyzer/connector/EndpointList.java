@@ -80,7 +80,7 @@ public record EndpointList(
   /**
    * Reads a list and keeps the rows of one cloud.
    *
-   * @throws EndpointListException if it is not JSON of this form; the message is for logs, line and
+   * @throws ListFormatException if it is not JSON of this form; the message is for logs, line and
    *     detail for the user
    */
   public static EndpointList read(InputStream in, Cloud cloud) throws IOException {
@@ -174,29 +174,6 @@ public record EndpointList(
             && host.endsWith(pattern.substring(star + 1));
   }
 
-  /** The given file is no endpoint list. */
-  public static final class EndpointListException extends IOException {
-    private static final long serialVersionUID = 1L;
-    private final int line;
-    private final String detail;
-
-    EndpointListException(int line, String detail) {
-      super("line " + line + ": " + detail);
-      this.line = line;
-      this.detail = detail;
-    }
-
-    /** Where it goes wrong, 1-based. */
-    public int line() {
-      return line;
-    }
-
-    /** The key or value at fault. */
-    public String detail() {
-      return detail;
-    }
-  }
-
   /** Reads the JSON form; unknown keys are passed over. */
   private static final class Reader {
     private final JsonParser json;
@@ -234,10 +211,10 @@ public record EndpointList(
           }
         }
       } catch (JsonProcessingException e) {
-        throw new EndpointListException(json.currentLocation().getLineNr(), "JSON");
+        throw new ListFormatException(json.currentLocation().getLineNr(), "JSON");
       }
       if (rows.isEmpty()) {
-        throw new EndpointListException(1, "endpoints");
+        throw new ListFormatException(1, "endpoints");
       }
       return new EndpointList(
           version,
@@ -333,8 +310,8 @@ public record EndpointList(
       }
     }
 
-    private EndpointListException fault(String detail) {
-      return new EndpointListException(json.currentLocation().getLineNr(), detail);
+    private ListFormatException fault(String detail) {
+      return new ListFormatException(json.currentLocation().getLineNr(), detail);
     }
   }
 }

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSchemaTest {
   @ParameterizedTest
-  @ValueSource(strings = {"report", "configuration"})
+  @ValueSource(strings = {"report", "configuration", "endpoints"})
   void theSchemaInDocsIsTheOneInTheJar(String name) throws IOException {
     assertThat(Files.readString(Path.of("../docs/" + name + "-schema.json")))
         .isEqualTo(schema(name));
@@ -45,7 +45,7 @@ class JsonSchemaTest {
    * is a fault.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"report", "configuration"})
+  @ValueSource(strings = {"report", "configuration", "endpoints"})
   void everyObjectIsClosed(String name) throws IOException {
     List<Integer> open = new ArrayList<>();
     Deque<boolean[]> objects = new ArrayDeque<>();

@@ -17,6 +17,8 @@ final class JsonSchemas {
   private static final Schema REPORT = load("report-1.0.schema.json");
   private static final Schema CONFIGURATION = load("configuration-1.0.schema.json");
 
+  private static final Schema ENDPOINTS = load("endpoints-1.0.schema.json");
+
   private JsonSchemas() {}
 
   private static Schema load(String resource) {
@@ -34,6 +36,10 @@ final class JsonSchemas {
 
   static List<Error> faults(String json) {
     return REPORT.validate(json, InputFormat.JSON);
+  }
+
+  static List<Error> faultsOfEndpoints(String json) {
+    return ENDPOINTS.validate(json, InputFormat.JSON);
   }
 
   static List<Error> faultsOfConfiguration(String json) {

@@ -19,6 +19,7 @@ import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Mode;
+import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.ProxyUse;
 import org.connectoranalyzer.connector.configuration.Role;
@@ -179,6 +180,9 @@ class WordsTest {
     family(keys, "recognizedBy.", ConfigurationFile.RecognizedBy.values());
     family(keys, "program.", ProxyUse.Program.values());
     family(keys, "way.", ProxyUse.Kind.values());
+    family(keys, "allowList.", Requirement.Need.values());
+    family(keys, "allowListAbout.", Requirement.Need.values());
+    family(keys, "cloud.", Cloud.values());
     family(keys, "furthest.", Furthest.values());
     family(keys, "status.", Analysis.EndpointEntry.Status.values());
     for (Cloud cloud : Cloud.values()) {

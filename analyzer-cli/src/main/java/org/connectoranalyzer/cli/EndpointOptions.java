@@ -1,0 +1,61 @@
+package org.connectoranalyzer.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.connectoranalyzer.connector.Cloud;
+import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.ListFormatException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The options that say which hosts a connector needs. */
+final class EndpointOptions {
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--cloud",
+      paramLabel = "CLOUD",
+      converter = Choice.OfCloud.class,
+      completionCandidates = Choice.OfCloud.class,
+      description =
+          "Whose endpoints are required: ${COMPLETION-CANDIDATES}. Default: public; with a capture"
+              + " that names hosts of the US Government cloud only, that.")
+  private @Nullable Cloud cloud;
+
+  @Option(
+      names = "--endpoints",
+      paramLabel = "FILE",
+      description = "Replaces the list of required endpoints by one of the same form.")
+  private @Nullable Path file;
+
+  /** As told; null if not. */
+  @Nullable Cloud cloud() {
+    return cloud;
+  }
+
+  /** The list of the given file; null where none was given. */
+  @Nullable EndpointList list() {
+    if (file == null) {
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      return EndpointList.read(in, cloud == null ? Cloud.PUBLIC : cloud);
+    } catch (ListFormatException e) {
+      throw usage(
+          "'" + file + "' is no list of required endpoints: line " + e.line() + ", " + e.detail());
+    } catch (IOException e) {
+      throw usage("'" + file + "' cannot be read");
+    }
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(
+        spec.commandLine(), "Invalid value for option '--endpoints': " + message);
+  }
+}

@@ -1,0 +1,73 @@
+package org.connectoranalyzer.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.connectoranalyzer.connector.Cloud;
+import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.report.AllowList;
+import org.connectoranalyzer.report.AllowListWriter;
+import org.connectoranalyzer.report.Messages;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Writes the required hosts and ports, for a firewall or proxy team. */
+@Command(
+    name = EndpointsCommand.NAME,
+    mixinStandardHelpOptions = true,
+    versionProvider = RootCommand.Version.class,
+    sortOptions = false,
+    abbreviateSynopsis = true,
+    description =
+        "Lists the hosts and ports that a connector needs, as an allow list for a firewall or proxy"
+            + " team; offline.")
+final class EndpointsCommand implements Callable<Integer> {
+  static final String NAME = "endpoints";
+
+  private final Console console;
+
+  @Mixin private EndpointOptions endpoints = new EndpointOptions();
+
+  @Option(
+      names = {"-f", "--format"},
+      paramLabel = "FORMAT[:FILE]",
+      converter = Output.Converter.class,
+      completionCandidates = Formats.class,
+      description = Output.FORMAT_HELP)
+  private List<Output> formats = new ArrayList<>();
+
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  /** Names of the formats of the list. */
+  static final class Formats extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Formats() {
+      super(AllowListWriter.all().stream().map(AllowListWriter::format).toList());
+    }
+  }
+
+  EndpointsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws Console.OutputException {
+    List<Output> outputs = output.outputs(formats, new Formats());
+    EndpointList given = endpoints.list();
+    Cloud cloud = endpoints.cloud() == null ? Cloud.PUBLIC : endpoints.cloud();
+    AllowList list = AllowList.of(given == null ? EndpointList.standard(cloud) : given);
+    Messages words = output.words(outputs, console);
+    for (Output wanted : outputs) {
+      AllowListWriter writer =
+          AllowListWriter.all().stream()
+              .filter(w -> w.format().equals(wanted.format()))
+              .findFirst()
+              .orElseThrow();
+      output.write(
+          wanted, console, (options, target) -> writer.write(list, words, options, target));
+    }
+    return ExitCode.CLEAN.number();
+  }
+}
