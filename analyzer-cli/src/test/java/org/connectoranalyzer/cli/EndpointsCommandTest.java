@@ -62,7 +62,7 @@ class EndpointsCommandTest {
   void whatCannotBeWrittenIsSaid() {
     Run run = Run.of("endpoints", "-o", folder.resolve("none/x.txt"));
 
-    assertThat(run.code()).isEqualTo(ExitCode.NOT_WRITTEN.number());
+    assertThat(run.code()).isEqualTo(ExitCode.OUTPUT_FAILED.number());
   }
 
   @Test
