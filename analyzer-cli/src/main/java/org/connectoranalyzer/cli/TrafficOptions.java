@@ -118,11 +118,27 @@ final class TrafficOptions {
       }
       return tags;
     } catch (ListFormatException e) {
-      String what = "' is no list \"Azure IP Ranges and Service Tags\": line " + e.line();
-      throw usage("--service-tags", "'" + file + what + ", " + e.detail());
+      throw usage("--service-tags", "'" + file + "' " + trouble(e));
     } catch (IOException e) {
       throw usage("--service-tags", "'" + file + "' cannot be read");
     }
+  }
+
+  private static String trouble(ListFormatException e) {
+    String form = "is no list \"Azure IP Ranges and Service Tags\"";
+    return switch (e.kind()) {
+      case EMPTY -> "is empty";
+      case COMPRESSED -> "is compressed; unpack it first";
+      case NOT_JSON -> form + ": line " + e.line() + " is not JSON";
+      case CUT_SHORT -> "ends in the middle, at line " + e.line() + "; download it again";
+      case FORM ->
+          form
+              + ": line "
+              + e.line()
+              + (e.detail().isEmpty() ? "" : ", '" + e.detail() + "' is missing or not of its form")
+              + "; Microsoft's is at https://www.microsoft.com/download/details.aspx?id=56519";
+      case TOO_LARGE -> "is larger than any list \"Azure IP Ranges and Service Tags\"";
+    };
   }
 
   private ParameterException usage(String option, String message) {

@@ -7,11 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.report.Analysis;
 import org.connectoranalyzer.report.FindingEntry;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +133,58 @@ class OptionsTest {
     Files.writeString(list, "<html>");
     Run.of(Run.HEALTHY, "--endpoints", list).isRefusedWith("line 1");
     Run.of(Run.HEALTHY, "--endpoints", folder).isRefusedWith("cannot be read");
+  }
+
+  private static final String TAGS =
+      """
+      {"changeNumber": 399, "cloud": "%s", "values": [
+        {"name": "ServiceBus.WestEurope", "id": "x", "properties": {"addressPrefixes": [%s]}}]}
+      """;
+
+  @Test
+  void serviceTagsAreHeldAgainstTheCloud(@TempDir Path folder) throws Exception {
+    Path list = folder.resolve("ServiceTags_Public.json");
+    Files.writeString(list, TAGS.formatted("Public", "\"203.0.113.0/24\""));
+    assertThat(analysis(Run.HEALTHY, "--service-tags", list).serviceTags())
+        .isEqualTo(new Analysis.ServiceTagsEntry("Public", 399, Cloud.PUBLIC, true, 0));
+    assertThat(analysis(Run.HEALTHY).serviceTags()).isNull();
+
+    Files.writeString(list, TAGS.formatted("AzureGovernment", "\"203.0.113.0/24\", \"nowhere\""));
+    assertThat(Run.of(Run.HEALTHY, "--service-tags", list).out().replaceAll("\\s+", " "))
+        .contains("of the cloud AzureGovernment", "those of public", "One address range of the");
+    assertThat(
+            Run.of(Run.HEALTHY, "--service-tags", list, "--cloud", "usgov", "--fail-on", "never")
+                .out())
+        .doesNotContain("AzureGovernment");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "|is empty",
+        "<html>|line 1 is not JSON",
+        "{\"values\": [|ends in the middle, at line 1",
+        "{\"values\": []} x|is not JSON",
+        "{\"version\": \"2026-11\", \"endpoints\": []}|'values' is missing",
+        "[]|is no list \"Azure IP Ranges",
+        "{\"values\": []}|has no address range",
+        "PK\u0003\u0004|is compressed"
+      })
+  void serviceTagsSayWhatTheyCannotTake(
+      @Nullable String content, String message, @TempDir Path folder) throws Exception {
+    Path list = folder.resolve("list.json");
+    Files.writeString(list, content == null ? "" : content);
+    Run.of(Run.HEALTHY, "--service-tags", list)
+        .isRefusedWith("--service-tags", "list.json", message);
+  }
+
+  @Test
+  void serviceTagsAreOneReadableFile(@TempDir Path folder) {
+    Run.of(Run.HEALTHY, "--service-tags", folder).isRefusedWith("cannot be read");
+    Run.of(Run.HEALTHY, "--service-tags", folder.resolve("none.json"))
+        .isRefusedWith("none.json", "cannot be read");
   }
 
   @Test

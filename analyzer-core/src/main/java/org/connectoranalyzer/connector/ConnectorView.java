@@ -221,12 +221,16 @@ public final class ConnectorView {
     return tags == null ? null : tags.tagOf(address);
   }
 
-  /** The required hosts that the service of a tag carries; empty where that is not known. */
+  /**
+   * The rows of required hosts (443) that the service of a tag carries; empty where that is not
+   * known, or the list of tags is another cloud's.
+   */
   public List<Requirement> requiredOf(String serviceTag) {
     ServiceTags tags = options.serviceTags();
-    List<String> patterns = tags == null ? List.of() : tags.patternsOf(serviceTag);
+    List<String> patterns =
+        tags == null ? List.of() : tags.patternsOf(serviceTag, endpoints().cloud());
     return endpoints().requirements().stream()
-        .filter(row -> row.port() == 443 && patterns.contains(row.pattern()))
+        .filter(row -> row.port() == 443 && patterns.stream().anyMatch(row::isWithin))
         .toList();
   }
 

@@ -49,6 +49,14 @@ public record Requirement(
         : host.equals(pattern);
   }
 
+  /** Whether every name of this row is one of the wider pattern's. */
+  public boolean isWithin(String wider) {
+    return pattern.equals(wider)
+        || (wider.startsWith("*.")
+            && pattern.length() > wider.length() - 1
+            && pattern.endsWith(wider.substring(1)));
+  }
+
   /** "*.msappproxy.net:443". */
   public String subject() {
     return pattern + ":" + port;

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode as observed, {@code intendedMode} as told, null if not told
  * @param configuration files that were held against the traffic; null where none was given
+ * @param serviceTags the list that names the services of addresses; null where none was given
  * @param findings most severe first
  * @param truncatedLists lists that were cut to 10,000 entries, by name, with their true length
  * @param suppressed findings that a baseline hides
@@ -32,6 +34,7 @@ public record Analysis(
     Mode mode,
     @Nullable Mode intendedMode,
     @OmitNull @Nullable List<ConfigurationEntry> configuration,
+    @OmitNull @Nullable ServiceTagsEntry serviceTags,
     Headline headline,
     List<ClientEntry> clients,
     List<ProxyEntry> proxies,
@@ -79,6 +82,20 @@ public record Analysis(
 
   /** A configuration file of the connector: whose settings, and how that is known. */
   public record ConfigurationEntry(String file, Role role, RecognizedBy recognizedBy) {}
+
+  /**
+   * Microsoft's list of service tags, as given.
+   *
+   * @param cloud which the list says it is of ("Public"), {@code requiredCloud} that of the
+   *     required endpoints; where the two differ, no required host is told from a tag
+   * @param unreadableRanges that were passed over
+   */
+  public record ServiceTagsEntry(
+      String cloud,
+      long changeNumber,
+      Cloud requiredCloud,
+      boolean ofRequiredCloud,
+      long unreadableRanges) {}
 
   /**
    * What to read first.

@@ -127,6 +127,9 @@ final class CoverageText {
     analysis.findings().stream()
         .filter(note -> FindingText.isNote(note) && FindingText.isShown(note, options))
         .forEach(note -> notes.add(note.code() + ": " + note.summary() + "\n" + note.remedy()));
+    if (analysis.serviceTags() != null) {
+      notes(analysis.serviceTags(), notes);
+    }
     analysis
         .limitsReached()
         .forEach(
@@ -152,6 +155,18 @@ final class CoverageText {
     if (!notes.isEmpty()) {
       heading("notes", "");
       notes.forEach(note -> layout.wrapped("  - ", 4, 4, note));
+    }
+  }
+
+  private void notes(Analysis.ServiceTagsEntry tags, List<String> notes) {
+    if (!tags.ofRequiredCloud()) {
+      Facts clouds =
+          Facts.of("cloud", tags.cloud()).with("required", JsonNames.of(tags.requiredCloud()));
+      notes.add(words.text("text.serviceTagsCloud", clouds));
+    }
+    if (tags.unreadableRanges() > 0) {
+      notes.add(
+          words.text("text.serviceTagsUnreadable", Facts.of("count", tags.unreadableRanges())));
     }
   }
 

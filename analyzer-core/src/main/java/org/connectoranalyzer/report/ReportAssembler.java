@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.ServiceTags;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.diagnosis.Check;
@@ -84,6 +86,7 @@ public final class ReportAssembler {
         connector.mode(),
         intended == Mode.UNKNOWN ? null : intended,
         configuration(connector.options().configuration()),
+        serviceTags(),
         headline,
         bounds.keep("clients", connector.clients()).stream().map(this::client).toList(),
         bounds.keep("proxies", connector.proxies()).stream().map(ReportAssembler::proxy).toList(),
@@ -111,6 +114,19 @@ public final class ReportAssembler {
                     new Analysis.ConfigurationEntry(
                         SafeText.of(file.name()), file.role(), file.recognizedBy()))
             .toList();
+  }
+
+  private Analysis.@Nullable ServiceTagsEntry serviceTags() {
+    ServiceTags tags = connector.options().serviceTags();
+    Cloud required = connector.endpoints().cloud();
+    return tags == null
+        ? null
+        : new Analysis.ServiceTagsEntry(
+            SafeText.of(tags.header().cloud()),
+            tags.header().changeNumber(),
+            required,
+            tags.isOf(required),
+            tags.header().unreadable());
   }
 
   private Analysis.Capture capture(CaptureHealth health) {

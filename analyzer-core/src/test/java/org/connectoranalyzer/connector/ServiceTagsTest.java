@@ -74,11 +74,12 @@ class ServiceTagsTest {
   void aTagTellsWhichRequiredHostsItsServiceCarries() throws IOException {
     ServiceTags tags = read(LIST);
 
-    assertThat(tags.patternsOf("ServiceBus.WestEurope")).contains("*.servicebus.windows.net");
-    assertThat(tags.patternsOf("AzureCloud.westeurope")).isEmpty();
-    assertThat(tags.patternsOf("Storage")).isEmpty();
-    assertThat(tags.cloud()).isEqualTo("Public");
-    assertThat(tags.unreadable()).isEqualTo(2);
+    assertThat(tags.patternsOf("ServiceBus.WestEurope", Cloud.PUBLIC))
+        .containsExactly("*.servicebus.windows.net");
+    assertThat(tags.patternsOf("ServiceBus.WestEurope", Cloud.USGOV)).isEmpty();
+    assertThat(tags.patternsOf("AzureCloud.westeurope", Cloud.PUBLIC)).isEmpty();
+    assertThat(tags.patternsOf("Storage", Cloud.PUBLIC)).isEmpty();
+    assertThat(tags.header()).isEqualTo(new ServiceTags.Header("Public", 399, 2));
     assertThat(tags.isEmpty()).isFalse();
   }
 

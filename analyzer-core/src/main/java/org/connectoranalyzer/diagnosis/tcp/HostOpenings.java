@@ -99,6 +99,29 @@ public final class HostOpenings {
     return down;
   }
 
+  /**
+   * Unnamed public addresses on 443 that failed beside required hosts that were tried or resolved
+   * by name, in the range of a service that carries runtime hosts of which none was: the service is
+   * known, the host is not, and so it stays open whether the connector wanted it.
+   */
+  static List<HostOpenings> unclear(ConnectorView view) {
+    List<HostOpenings> unclear = unnamed(view);
+    unclear.removeIf(
+        host ->
+            host.opened()
+                || !host.isPublic()
+                || !host.story.get().namesTell()
+                || host.story.get().usesProxy()
+                || !host.mayBeRuntime());
+    return unclear;
+  }
+
+  private boolean mayBeRuntime() {
+    List<Requirement> rows = ofService();
+    return rows.stream().anyMatch(row -> row.need() == Requirement.Need.RUNTIME)
+        && rows.stream().noneMatch(row -> story.get().named().contains(row.pattern()));
+  }
+
   private boolean isPublic() {
     IpAddress address = address(first);
     return !address.isPrivate() && !address.isLoopback() && !address.isMulticastOrBroadcast();

@@ -1,7 +1,9 @@
 package org.connectoranalyzer.diagnosis.tcp;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Requirement;
@@ -33,21 +35,36 @@ public final class OpeningCandidates {
   }
 
   /**
-   * An address that lies in the range of a service which carries a runtime host is likely one of
-   * it; services that all of Windows uses (sign-in) tell nothing.
+   * An address in the range of a service that carries runtime hosts is likely one of them; services
+   * that all of Windows uses (sign-in) tell no more than that somebody signs in.
    */
   private static void unnamed(Candidate.Builder candidate, HostOpenings host) {
     List<Requirement> rows = host.ofService();
     if (rows.stream().anyMatch(row -> row.need() == Requirement.Need.RUNTIME)) {
       candidate.confidence(Confidence.MEDIUM, "serviceTag");
-    } else {
+    } else if (rows.isEmpty()) {
       candidate.confidence(Confidence.LOW, "unnamed");
+    } else {
+      candidate.confidence(Confidence.LOW, "sharedService");
     }
     String tag = host.serviceTag();
-    candidate.fact("serviceTags", tag == null ? null : List.of(tag));
-    candidate.fact(
-        "servicePatterns",
-        rows.isEmpty() ? null : rows.stream().map(Requirement::pattern).toList());
+    Map<IpAddress, String> tags =
+        tag == null ? Map.of() : Map.of(HostOpenings.address(host.contacts().get(0)), tag);
+    tell(candidate, tags, rows);
+  }
+
+  /** The service tags of unnamed addresses, and the required hosts that their services carry. */
+  static void tell(Candidate.Builder candidate, Map<IpAddress, String> tags, List<Requirement> of) {
+    if (!tags.isEmpty()) {
+      List<String> addresses = new ArrayList<>();
+      tags.forEach((address, tag) -> addresses.add(address + " (" + tag + ")"));
+      candidate
+          .fact("serviceTags", tags.values().stream().sorted().distinct().toList())
+          .fact("taggedAddresses", addresses);
+    }
+    if (!of.isEmpty()) {
+      candidate.fact("servicePatterns", of.stream().map(Requirement::pattern).distinct().toList());
+    }
   }
 
   /** Failures (at least one) of a host, whatever becomes of the host. */

@@ -3,11 +3,15 @@ package org.connectoranalyzer.diagnosis.tcp;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.Endpoint;
+import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -53,7 +57,13 @@ public final class UnrelatedSynRetransmissions implements Detector {
         }
       }
     }
-    return Examination.of(repeated.isEmpty() ? List.of() : List.of(candidate(connector, repeated)));
+    if (repeated.isEmpty()) {
+      return Examination.of(List.of());
+    }
+    List<HostOpenings> unclear = new ArrayList<>(HostOpenings.unclear(connector));
+    unclear.removeIf(
+        host -> host.failures().stream().noneMatch(failure -> failure.retransmitted()));
+    return Examination.of(List.of(candidate(connector, repeated, unclear)));
   }
 
   private static boolean isLookedAt(ConnectorView connector, TcpConversation connection) {
@@ -62,9 +72,10 @@ public final class UnrelatedSynRetransmissions implements Detector {
         && ROLES.contains(connector.role(connection));
   }
 
-  private static Candidate candidate(ConnectorView connector, List<FailedOpening> repeated) {
+  private static Candidate candidate(
+      ConnectorView connector, List<FailedOpening> repeated, List<HostOpenings> unclear) {
     TreeSet<Endpoint> servers = new TreeSet<>();
-    TreeSet<String> tags = new TreeSet<>();
+    Map<IpAddress, String> tags = new TreeMap<>();
     Candidate.Builder candidate = Candidate.of(DIAGNOSIS, Way.DIRECT, null, "unrelated");
     long retransmissions = 0;
     for (int i = 0; i < repeated.size(); i++) {
@@ -73,24 +84,35 @@ public final class UnrelatedSynRetransmissions implements Detector {
       retransmissions += opening.attempt().retransmissions().size();
       candidate.explains(Item.connection(opening.connection().id()));
       String host = connector.host(opening.connection());
-      String tag = connector.serviceTag(opening.address());
       if (host != null) {
         candidate.host(host);
-      } else if (tag != null) {
-        tags.add(tag);
+      } else {
+        learn(tags, connector, opening.address());
       }
       if (i < MOST_CITED) {
         candidate.evidence(opening.evidence());
       }
     }
+    if (!unclear.isEmpty()) {
+      candidate.variant("unclear");
+    }
+    List<Requirement> rows = unclear.stream().flatMap(host -> host.ofService().stream()).toList();
+    OpeningCandidates.tell(candidate, tags, rows);
     return candidate
         .occurrences(repeated.size())
         .count("attempts", repeated.size())
         .count("retransmissions", retransmissions)
         .count("serverCount", servers.size())
         .fact("servers", servers.stream().limit(MOST_SERVERS).map(Endpoint::toString).toList())
-        .fact("serviceTags", tags.isEmpty() ? null : List.copyOf(tags))
         .flowFilter("tcp.flags.syn == 1 && tcp.flags.ack == 0")
         .build();
+  }
+
+  private static void learn(
+      Map<IpAddress, String> tags, ConnectorView connector, IpAddress address) {
+    String tag = tags.size() < MOST_SERVERS ? connector.serviceTag(address) : null;
+    if (tag != null) {
+      tags.put(address, tag);
+    }
   }
 }
