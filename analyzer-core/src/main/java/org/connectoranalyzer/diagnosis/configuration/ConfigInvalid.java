@@ -43,7 +43,7 @@ public final class ConfigInvalid implements Detector {
         Candidate.Builder candidate =
             Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(file.role()))
                 .facts(line.facts())
-                .fact("file", first.at().file())
+                .fact("file", Lines.name(first.at()))
                 .fact("line", (long) first.at().line())
                 .variant(line.kind())
                 .occurrences(faults.size());

@@ -1,7 +1,10 @@
 package org.connectoranalyzer.diagnosis.configuration;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
@@ -54,16 +57,8 @@ public final class ConfigNotEffective implements Detector {
     boolean severalClients = connector.clients().size() > 1;
     Client client = Programs.only(connector);
     if (client != null) {
-      for (Role program : List.of(Role.SERVICE, Role.UPDATER)) {
-        ProxySetting setting = configuration.inForce(program);
-        if (setting != null) {
-          List<Contact> against =
-              new Judgement(connector, client, program, setting).contradicting();
-          if (!against.isEmpty()) {
-            candidates.add(candidate(connector, client, setting, against));
-          }
-        }
-      }
+      contradictions(connector, client)
+          .forEach(same -> candidates.add(candidate(connector, client, same)));
     }
     return candidates.isEmpty() && severalClients
         ? new Examination.NotApplicable("severalClients")
@@ -76,11 +71,33 @@ public final class ConfigNotEffective implements Detector {
     return Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(file.role()))
         .severity(Severity.WARNING)
         .variant("switchedOff")
-        .fact("file", setting.at().file())
+        .fact("file", Lines.name(setting.at()))
         .fact("line", (long) setting.at().line())
         .fact("configuredProxy", Objects.requireNonNull(setting.unused()).toString())
         .evidence(Lines.of(setting))
         .build();
+  }
+
+  /** Of service and updater; where both do the same against the same setting, it is one cause. */
+  private static Collection<List<Judgement>> contradictions(ConnectorView view, Client client) {
+    Map<List<Object>, List<Judgement>> causes = new LinkedHashMap<>();
+    for (Role program : List.of(Role.SERVICE, Role.UPDATER)) {
+      ProxySetting setting = view.options().configuration().inForce(program);
+      if (setting != null) {
+        Judgement judgement = new Judgement(view, client, program, setting);
+        List<Contact> against = judgement.contradicting();
+        if (!against.isEmpty()) {
+          Proxy asked = Programs.asked(against.get(0));
+          List<Object> cause =
+              List.of(
+                  setting.kind(),
+                  String.valueOf(setting.proxy()),
+                  asked == null ? "" : asked.subject());
+          causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(judgement);
+        }
+      }
+    }
+    return causes.values();
   }
 
   /** What one program does, held against the setting in force. */
@@ -122,7 +139,10 @@ public final class ConfigNotEffective implements Detector {
   }
 
   private static Candidate candidate(
-      ConnectorView view, Client client, ProxySetting setting, List<Contact> against) {
+      ConnectorView view, Client client, List<Judgement> judgements) {
+    ProxySetting setting = judgements.get(0).setting();
+    List<Contact> against =
+        judgements.stream().flatMap(judgement -> judgement.contradicting().stream()).toList();
     Proxy asked = Programs.asked(against.get(0));
     String variant =
         asked == null
@@ -131,14 +151,14 @@ public final class ConfigNotEffective implements Detector {
     Candidate.Builder candidate =
         Candidate.of(DIAGNOSIS, Way.CONFIG, client.address(), Lines.subject(setting.role()))
             .variant(variant)
-            .fact("file", setting.at().file())
+            .fact("file", Lines.name(setting.at()))
             .fact("line", (long) setting.at().line())
             .fact("configuredProxy", setting.proxy() == null ? null : setting.proxy().toString())
             .fact("proxy", asked == null ? null : asked.subject())
             .fact("statuses", statuses(against))
             .occurrences(against.size())
-            .count("requests", against.size())
-            .evidence(Lines.of(setting));
+            .count("requests", against.size());
+    judgements.forEach(judgement -> candidate.evidence(Lines.of(judgement.setting())));
     if (asked != null
         && view.wpad(client).told().stream().anyMatch(told -> Lines.isSame(view, told, asked))) {
       candidate.fact("discovered", asked.subject());

@@ -70,7 +70,7 @@ public final class ConfigProxyAddressInvalid implements Detector {
     Candidate.Builder candidate =
         Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(file.role()))
             .facts(line.facts())
-            .fact("file", fault.at().file())
+            .fact("file", Lines.name(fault.at()))
             .fact("line", (long) fault.at().line())
             .variant(line.kind())
             .evidence(line);

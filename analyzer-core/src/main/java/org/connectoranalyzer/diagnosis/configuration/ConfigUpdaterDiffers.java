@@ -87,9 +87,9 @@ public final class ConfigUpdaterDiffers implements Detector {
     Candidate.Builder candidate =
         Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(Role.UPDATER))
             .variant(variant(service, updater))
-            .fact("serviceFile", service.at().file())
+            .fact("serviceFile", Lines.name(service.at()))
             .fact("serviceLine", (long) service.at().line())
-            .fact("updaterFile", updater.at().file())
+            .fact("updaterFile", Lines.name(updater.at()))
             .fact("updaterLine", (long) updater.at().line())
             .fact("serviceProxy", text(service.proxy()))
             .fact("updaterProxy", text(updater.proxy()))

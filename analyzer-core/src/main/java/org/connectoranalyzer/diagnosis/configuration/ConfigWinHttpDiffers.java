@@ -85,9 +85,9 @@ public final class ConfigWinHttpDiffers implements Detector {
     Candidate.Builder candidate =
         Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(Role.WINHTTP))
             .variant(variant)
-            .fact("file", winHttp.at().file())
+            .fact("file", Lines.name(winHttp.at()))
             .fact("line", (long) winHttp.at().line())
-            .fact("serviceFile", service.at().file())
+            .fact("serviceFile", Lines.name(service.at()))
             .fact("serviceLine", (long) service.at().line())
             .fact("configuredProxy", service.proxy() == null ? null : service.proxy().toString())
             .fact("winHttpProxy", winHttp.proxy() == null ? null : winHttp.proxy().toString())

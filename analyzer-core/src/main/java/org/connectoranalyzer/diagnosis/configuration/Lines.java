@@ -8,6 +8,7 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.HostPort;
+import org.connectoranalyzer.connector.configuration.Location;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.IpAddress;
@@ -22,6 +23,14 @@ public final class Lines {
   /** Of a finding about a file of this role. */
   static String subject(Role role) {
     return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** A file in a sentence: without its folders, which the evidence has. */
+  static String name(Location at) {
+    int folder = Math.max(at.file().lastIndexOf('/'), at.file().lastIndexOf('\\'));
+    return folder < 0 || folder + 1 == at.file().length()
+        ? at.file()
+        : at.file().substring(folder + 1);
   }
 
   /** The line that decides, and what it says. */

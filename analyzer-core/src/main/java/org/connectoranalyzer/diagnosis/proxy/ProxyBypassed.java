@@ -124,13 +124,15 @@ public final class ProxyBypassed implements Detector {
         .filter(contact -> contact.vital() && contact.proxy() != null)
         .map(contact -> Objects.requireNonNull(contact.proxy()))
         .findFirst()
-        .or(() -> view.proxies().stream().filter(ProxyBypassed::isTold).findFirst())
+        .or(() -> view.proxies().stream().filter(told -> isTold(view, told)).findFirst())
         .orElse(null);
   }
 
-  private static boolean isTold(Proxy proxy) {
+  /** A proxy in a file is the connector's where the connector is meant to use one. */
+  private static boolean isTold(ConnectorView view, Proxy proxy) {
     return switch (proxy.source()) {
-      case OPTION, CONFIG, WPAD -> true;
+      case OPTION, WPAD -> true;
+      case CONFIG -> view.intendedMode() == Mode.PROXY;
       case CONNECT, CANDIDATE -> false;
     };
   }
@@ -155,7 +157,7 @@ public final class ProxyBypassed implements Detector {
             .fact("serverAddresses", addresses(host.contacts()))
             .fact("proxy", proxy == null ? null : proxy.subject())
             .fact("updaterHosts", ways.updaterHosts().isEmpty() ? null : ways.updaterHosts())
-            .fact("proxySource", proxy == null || isTold(proxy) ? "told" : "traffic")
+            .fact("proxySource", proxy == null || isTold(view, proxy) ? "told" : "traffic")
             .variant(fails ? "" : unfinished ? "undecided" : "works")
             .flowFilter(flowFilter(client));
     if (unfinished) {
