@@ -1,7 +1,6 @@
 package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.connectoranalyzer.conversation.IpAddress;
 
@@ -17,9 +16,20 @@ final class AddressRanges {
    * @param first the lowest of them
    * @param length number of the bits
    */
-  record Range(IpAddress first, int length, String tag) {
+  record Range(IpAddress first, int length, String tag) implements Comparable<Range> {
     Range {
       first = masked(first, length);
+    }
+
+    /** Outer ranges before inner ones; of the same addresses a region's tag, which says more. */
+    @Override
+    public int compareTo(Range other) {
+      int order = first.compareTo(other.first);
+      order = order != 0 ? order : Integer.compare(length, other.length);
+      if (order == 0) {
+        order = ServiceTags.service(tag).compareTo(ServiceTags.service(other.tag));
+      }
+      return order != 0 ? order : other.tag.compareTo(tag);
     }
 
     boolean holds(IpAddress address) {
@@ -36,13 +46,6 @@ final class AddressRanges {
     }
   }
 
-  /** Outer ranges before inner ones; of the same addresses a region's tag, which says more. */
-  private static final Comparator<Range> ORDER =
-      Comparator.comparing(Range::first)
-          .thenComparingInt(Range::length)
-          .thenComparing(range -> ServiceTags.service(range.tag))
-          .thenComparing(range -> range.tag, Comparator.reverseOrder());
-
   private static final int NONE = -1;
 
   private final Range[] ranges;
@@ -52,7 +55,7 @@ final class AddressRanges {
 
   AddressRanges(List<Range> unordered) {
     List<Range> ordered = new ArrayList<>(unordered);
-    ordered.sort(ORDER);
+    ordered.sort(null);
     List<Range> kept = new ArrayList<>(ordered.size());
     for (Range range : ordered) {
       if (kept.isEmpty() || !kept.get(kept.size() - 1).repeats(range)) {

@@ -1,6 +1,5 @@
 package org.connectoranalyzer.conversation;
 
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -9,11 +8,6 @@ import java.util.Optional;
  * high} 0. Text form: dotted decimal, or RFC 5952. Ordered by version, then numerically.
  */
 public record IpAddress(int version, long high, long low) implements Comparable<IpAddress> {
-  private static final Comparator<IpAddress> ORDER =
-      Comparator.comparingInt(IpAddress::version)
-          .thenComparing(IpAddress::high, Long::compareUnsigned)
-          .thenComparing(IpAddress::low, Long::compareUnsigned);
-
   public static IpAddress v4(long address) {
     return new IpAddress(4, 0, address & 0xFFFF_FFFFL);
   }
@@ -30,24 +24,27 @@ public record IpAddress(int version, long high, long low) implements Comparable<
   }
 
   private static Optional<IpAddress> parseV4(String text) {
-    String[] parts = text.split("\\.", -1);
-    if (parts.length != 4) {
-      return Optional.empty();
-    }
     long value = 0;
-    for (String part : parts) {
-      if (part.isEmpty()
-          || part.length() > 3
-          || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    int octet = 0;
+    int digits = 0;
+    int dots = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9' && digits < 3) {
+        octet = 10 * octet + c - '0';
+        digits++;
+      } else if (c == '.' && digits > 0 && octet <= 255 && dots < 3) {
+        value = value << 8 | octet;
+        octet = 0;
+        digits = 0;
+        dots++;
+      } else {
         return Optional.empty();
       }
-      int octet = Integer.parseInt(part);
-      if (octet > 255) {
-        return Optional.empty();
-      }
-      value = value << 8 | octet;
     }
-    return Optional.of(v4(value));
+    return dots == 3 && digits > 0 && octet <= 255
+        ? Optional.of(v4(value << 8 | octet))
+        : Optional.empty();
   }
 
   private static Optional<IpAddress> parseV6(String text) {
@@ -79,11 +76,12 @@ public record IpAddress(int version, long high, long low) implements Comparable<
     for (int i = 0; i < known; i++) {
       boolean inHead = i < head.length;
       String group = inHead ? head[i] : tail[i - head.length];
-      if (group.isEmpty() || group.length() > 4 || !group.chars().allMatch(IpAddress::isHex)) {
+      long word = word(group);
+      if (word < 0) {
         return Optional.empty();
       }
       int place = inHead ? i : 8 - known + i;
-      words[place / 4] |= Long.parseLong(group, 16) << (48 - 16 * (place % 4));
+      words[place / 4] |= word << (48 - 16 * (place % 4));
     }
     return Optional.of(v6(words[0], words[1]));
   }
@@ -92,8 +90,15 @@ public record IpAddress(int version, long high, long low) implements Comparable<
     return text.isEmpty() ? new String[0] : text.split(":", -1);
   }
 
-  private static boolean isHex(int c) {
-    return c < 128 && Character.digit(c, 16) >= 0;
+  /** One to four hexadecimal digits; else -1. */
+  private static long word(String group) {
+    long word = group.isEmpty() || group.length() > 4 ? -1 : 0;
+    for (int i = 0; i < group.length() && word >= 0; i++) {
+      char c = group.charAt(i);
+      int digit = c < 128 ? Character.digit(c, 16) : -1;
+      word = digit < 0 ? -1 : word << 4 | digit;
+    }
+    return word;
   }
 
   /** RFC 1918, RFC 4193 (fc00::/7), link-local of both families; never documentation ranges. */
@@ -122,7 +127,9 @@ public record IpAddress(int version, long high, long low) implements Comparable<
 
   @Override
   public int compareTo(IpAddress other) {
-    return ORDER.compare(this, other);
+    int order = Integer.compare(version, other.version);
+    order = order != 0 ? order : Long.compareUnsigned(high, other.high);
+    return order != 0 ? order : Long.compareUnsigned(low, other.low);
   }
 
   @Override

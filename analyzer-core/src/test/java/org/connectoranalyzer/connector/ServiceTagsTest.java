@@ -8,21 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.connectoranalyzer.connector.AddressRanges.Range;
 import org.connectoranalyzer.conversation.IpAddress;
-import org.connectoranalyzer.diagnosis.Confidence;
-import org.connectoranalyzer.diagnosis.Finding;
-import org.connectoranalyzer.testing.DirectStory;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Microsoft's list of service tags: read fast, and what it says of unnamed addresses. */
+/** Microsoft's list of service tags: read fast, and whose an address is. */
 class ServiceTagsTest {
   private static final String LIST =
       """
@@ -138,48 +141,77 @@ class ServiceTagsTest {
         : "%d.%d.%d.0/24".formatted(20 + (n >> 16), n >> 8 & 255, n & 255);
   }
 
-  @Test
-  void anUnnamedAddressOfServiceBusIsLikelyTheConnectors() throws IOException {
-    DirectStory story = new DirectStory().serviceTags(read(LIST));
-    story.silent("203.0.113.9").later(10);
+  /** What the library says of a service must be on its list of required hosts. */
+  @ParameterizedTest
+  @CsvSource({"Public,PUBLIC", "AzureGovernment,USGOV"})
+  void everyPatternIsRequiredInItsCloud(String name, Cloud cloud) throws IOException {
+    ServiceTags tags = read("{\"cloud\": \"" + name + "\", \"values\": []}");
+    List<Requirement> rows = EndpointList.standard(cloud).requirements();
 
-    Finding finding = story.finding("SYN-UNANSWERED");
-    assertThat(finding.confidence()).isEqualTo(Confidence.MEDIUM);
-    assertThat(finding.confidenceReason()).isEqualTo("serviceTag");
-    assertThat(finding.subject()).isEqualTo("203.0.113.9:443");
-    assertThat(finding.facts().get("serviceTags")).isEqualTo(List.of("ServiceBus.WestEurope"));
-    assertThat(finding.facts().get("servicePatterns"))
-        .isEqualTo(List.of("*.servicebus.windows.net"));
+    assertThat(tags.patternsOf("ServiceBus", cloud)).isNotEmpty();
+    for (String tag : List.of("ServiceBus", "AzureActiveDirectory", "AzureResourceManager")) {
+      for (String pattern : tags.patternsOf(tag, cloud)) {
+        assertThat(rows).as(tag).anyMatch(row -> row.isWithin(pattern) && row.port() == 443);
+      }
+    }
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"203.0.113.130", "203.0.113.70", "198.51.100.1"})
-  void servicesThatEverybodyUsesTellNothing(String address) throws IOException {
-    DirectStory story = new DirectStory().serviceTags(read(LIST));
-    story.silent(address).later(10);
+  @CsvSource({
+    "Public,true,false",
+    "AzureGovernment,false,true",
+    "AzureChinaCloud,false,false",
+    "'',true,true"
+  })
+  void aListIsOfOneCloud(String name, boolean common, boolean government) throws IOException {
+    ServiceTags tags = read("{\"cloud\": \"" + name + "\", \"values\": []}");
 
-    assertThat(story.finding("SYN-UNANSWERED").confidence()).isEqualTo(Confidence.LOW);
+    assertThat(tags.isOf(Cloud.PUBLIC)).isEqualTo(common);
+    assertThat(tags.isOf(Cloud.USGOV)).isEqualTo(government);
+    assertThat(tags.isEmpty()).isTrue();
   }
 
+  /** Nested as ranges are, of both families; held against a search through all of them. */
   @Test
-  void whereAnotherHostWasReachedATagAccusesNobody() throws IOException {
-    DirectStory story = new DirectStory().serviceTags(read(LIST));
-    story
-        .resolves("x.bootstrap.msappproxy.net", "198.51.100.9")
-        .reached("x.bootstrap.msappproxy.net", "198.51.100.9")
-        .silent("203.0.113.9")
-        .later(10);
-
-    assertThat(story.codes()).containsExactly("UNRELATED-SYN-RETRANSMISSIONS");
-    assertThat(story.finding("UNRELATED-SYN-RETRANSMISSIONS").facts().get("serviceTags"))
-        .isEqualTo(List.of("ServiceBus.WestEurope"));
+  void theSearchFindsWhatGoingThroughAllFinds() {
+    Random random = new Random(4);
+    List<Range> ranges = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String tag = "T" + random.nextInt(5) + (random.nextBoolean() ? ".r" : "");
+      ranges.add(
+          random.nextBoolean()
+              ? new Range(IpAddress.v4(random.nextInt(1 << 10)), 20 + random.nextInt(13), tag)
+              : new Range(IpAddress.v6(0, random.nextInt(1 << 10)), 112 + random.nextInt(17), tag));
+    }
+    AddressRanges searched = new AddressRanges(ranges);
+    for (int i = 0; i < 1 << 11; i++) {
+      for (IpAddress address : List.of(IpAddress.v4(i), IpAddress.v6(0, i), IpAddress.v6(i, i))) {
+        Set<String> services = new TreeSet<>();
+        ranges.stream()
+            .filter(range -> range.holds(address))
+            .forEach(range -> services.add(ServiceTags.service(range.tag())));
+        List<String> found =
+            searched.tags(address).stream().map(ServiceTags::service).distinct().toList();
+        assertThat(found).as(address.toString()).hasSameElementsAs(services);
+        assertThat(lengths(ranges, found, address))
+            .as(address.toString())
+            .isSortedAccordingTo(Comparator.reverseOrder());
+      }
+    }
   }
 
-  @Test
-  void aNamedHostNeedsNoTag() throws IOException {
-    DirectStory story = new DirectStory().serviceTags(read(LIST));
-    story.resolves("x.bootstrap.msappproxy.net", "203.0.113.9").silent("203.0.113.9").later(10);
-
-    assertThat(story.finding("SYN-UNANSWERED").facts().get("serviceTags")).isNull();
+  /** The length of each service's narrowest range around the address. */
+  private static List<Integer> lengths(
+      List<Range> ranges, List<String> services, IpAddress address) {
+    return services.stream()
+        .map(
+            service ->
+                ranges.stream()
+                    .filter(range -> ServiceTags.service(range.tag()).equals(service))
+                    .filter(range -> range.holds(address))
+                    .mapToInt(Range::length)
+                    .max()
+                    .orElseThrow())
+        .toList();
   }
 }

@@ -47,6 +47,7 @@ public final class DirectStory {
 
   private final TraceScript script = new TraceScript();
   private @Nullable ServiceTags serviceTags;
+  private Cloud cloud = Cloud.PUBLIC;
   private Mode intended = Mode.UNKNOWN;
 
   public TraceScript script() {
@@ -107,6 +108,12 @@ public final class DirectStory {
     return this;
   }
 
+  /** As by {@code --cloud}. */
+  public DirectStory cloud(Cloud of) {
+    cloud = of;
+    return this;
+  }
+
   /** A whole TLS session. */
   public DirectStory reached(String host, String address) {
     to(address).handshake().tls12(host);
@@ -147,7 +154,7 @@ public final class DirectStory {
             Set.of(),
             Configuration.NONE,
             serviceTags,
-            EndpointList.standard(Cloud.PUBLIC));
+            EndpointList.standard(cloud));
     Diagnosed diagnosed =
         new Engine(StandardDetectors.all()).examine(trace, ConnectorView.of(trace, options));
     assertThat(diagnosed.failures()).isEmpty();
