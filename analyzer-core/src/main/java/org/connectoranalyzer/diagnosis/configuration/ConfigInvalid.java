@@ -3,7 +3,6 @@ package org.connectoranalyzer.diagnosis.configuration;
 import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.connector.ConnectorView;
-import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.Fault;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -41,7 +40,7 @@ public final class ConfigInvalid implements Detector {
         Fault first = faults.get(0);
         LineEvidence line = FaultyLine.of(first);
         Candidate.Builder candidate =
-            Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(file.role()))
+            Lines.candidate(DIAGNOSIS, file.role())
                 .facts(line.facts())
                 .fact("file", Lines.name(first.at()))
                 .fact("line", (long) first.at().line())

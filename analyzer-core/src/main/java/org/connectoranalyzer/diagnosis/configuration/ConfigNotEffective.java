@@ -68,7 +68,7 @@ public final class ConfigNotEffective implements Detector {
   /** An address beside {@code enabled="false"}: it looks configured and is not. */
   private static Candidate switchedOff(ConfigurationFile file) {
     ProxySetting setting = file.proxy();
-    return Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(file.role()))
+    return Lines.candidate(DIAGNOSIS, file.role())
         .severity(Severity.WARNING)
         .variant("switchedOff")
         .fact("file", Lines.name(setting.at()))

@@ -7,7 +7,6 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Proxy;
-import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.Fault;
 import org.connectoranalyzer.connector.configuration.HostPort;
@@ -68,7 +67,7 @@ public final class ConfigProxyAddressInvalid implements Detector {
   private static Candidate candidate(ConnectorView view, ConfigurationFile file, Fault fault) {
     LineEvidence line = FaultyLine.of(fault);
     Candidate.Builder candidate =
-        Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(file.role()))
+        Lines.candidate(DIAGNOSIS, file.role())
             .facts(line.facts())
             .fact("file", Lines.name(fault.at()))
             .fact("line", (long) fault.at().line())

@@ -5,7 +5,6 @@ import java.util.List;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
-import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.HostPort;
@@ -85,7 +84,7 @@ public final class ConfigUpdaterDiffers implements Detector {
     boolean silent = updater.kind() == Kind.ABSENT || service.kind() == Kind.ABSENT;
     ProxySetting model = service.kind() == Kind.ABSENT ? updater : service;
     Candidate.Builder candidate =
-        Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(Role.UPDATER))
+        Lines.candidate(DIAGNOSIS, Role.UPDATER)
             .variant(variant(service, updater))
             .fact("serviceFile", Lines.name(service.at()))
             .fact("serviceLine", (long) service.at().line())

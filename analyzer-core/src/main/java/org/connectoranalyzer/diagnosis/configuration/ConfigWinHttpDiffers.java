@@ -6,7 +6,6 @@ import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Requirement;
-import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.HostPort;
@@ -83,7 +82,7 @@ public final class ConfigWinHttpDiffers implements Detector {
   private static Candidate candidate(
       ConnectorView view, ProxySetting service, ProxySetting winHttp, String variant) {
     Candidate.Builder candidate =
-        Candidate.of(DIAGNOSIS, Way.CONFIG, null, Lines.subject(Role.WINHTTP))
+        Lines.candidate(DIAGNOSIS, Role.WINHTTP)
             .variant(variant)
             .fact("file", Lines.name(winHttp.at()))
             .fact("line", (long) winHttp.at().line())

@@ -6,12 +6,16 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.Location;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
+import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.LineEvidence;
@@ -23,6 +27,12 @@ public final class Lines {
   /** Of a finding about a file of this role. */
   static String subject(Role role) {
     return role.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** One that a file proves by itself. */
+  static Candidate.Builder candidate(Diagnosis diagnosis, Role role) {
+    return Candidate.of(diagnosis, Way.CONFIG, null, subject(role))
+        .confidence(Confidence.HIGH, "fileSays");
   }
 
   /** A file in a sentence: without its folders, which the evidence has. */
