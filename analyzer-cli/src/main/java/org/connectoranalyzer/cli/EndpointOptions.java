@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.ListFormatException;
+import org.connectoranalyzer.connector.MissingCloudException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,12 +34,24 @@ final class EndpointOptions {
   @Option(
       names = "--endpoints",
       paramLabel = "FILE",
-      description = "Replaces the list of required endpoints by one of the same form.")
+      description =
+          "Replaces the list of required endpoints by one of your own: what \"endpoints -f json\""
+              + " wrote, edited.")
   private @Nullable Path file;
 
   /** As told; null if not. */
   @Nullable Cloud cloud() {
     return cloud;
+  }
+
+  /** Refuses to write over the given file. */
+  void check(List<Output> outputs) {
+    for (Path target : Output.files(outputs)) {
+      if (file != null && Output.same(file, target)) {
+        throw new ParameterException(
+            spec.commandLine(), "'" + target + "' is a list to read; it is not written over");
+      }
+    }
   }
 
   /** The list of the given file; null where none was given. */
@@ -45,10 +60,13 @@ final class EndpointOptions {
       return null;
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return EndpointList.read(in, cloud == null ? Cloud.PUBLIC : cloud);
+      return EndpointList.read(in, cloud);
     } catch (ListFormatException e) {
       throw usage(
           "'" + file + "' is no list of required endpoints: line " + e.line() + ", " + e.detail());
+    } catch (MissingCloudException e) {
+      String missing = e.cloud().name().toLowerCase(Locale.ROOT);
+      throw usage("'" + file + "' has no endpoints of the cloud " + missing);
     } catch (IOException e) {
       throw usage("'" + file + "' cannot be read");
     }

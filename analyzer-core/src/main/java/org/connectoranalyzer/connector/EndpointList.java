@@ -1,15 +1,9 @@
 package org.connectoranalyzer.connector;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +35,6 @@ public record EndpointList(
     List<String> updater,
     List<String> shortSessions,
     List<String> otherAgents) {
-
-  private static final int MOST_ROWS = 10_000;
 
   public EndpointList {
     requirements = List.copyOf(requirements);
@@ -80,12 +72,13 @@ public record EndpointList(
   /**
    * Reads a list and keeps the rows of one cloud.
    *
-   * @throws ListFormatException if it is not JSON of this form; the message is for logs, line and
-   *     detail for the user
+   * @param cloud null: the one that the list itself names, else public
+   * @throws ListFormatException if it is not JSON of this form
+   * @throws MissingCloudException if it has no rows of the cloud
    */
-  public static EndpointList read(InputStream in, Cloud cloud) throws IOException {
-    try (JsonParser json = new JsonFactory().createParser(in)) {
-      return new Reader(json).list(cloud);
+  public static EndpointList read(InputStream in, @Nullable Cloud cloud) throws IOException {
+    try (JsonParser json = EndpointListReader.parser(in)) {
+      return new EndpointListReader(json).list(cloud);
     }
   }
 
@@ -172,146 +165,5 @@ public record EndpointList(
         : host.length() >= pattern.length()
             && host.startsWith(pattern.substring(0, star))
             && host.endsWith(pattern.substring(star + 1));
-  }
-
-  /** Reads the JSON form; unknown keys are passed over. */
-  private static final class Reader {
-    private final JsonParser json;
-
-    Reader(JsonParser json) {
-      this.json = json;
-    }
-
-    EndpointList list(Cloud cloud) throws IOException {
-      String version = "";
-      List<Requirement> rows = List.of();
-      List<String> bootstrap = List.of();
-      List<String> auxiliary = List.of();
-      List<String> clientCertificate = List.of();
-      List<String> registration = List.of();
-      List<String> updater = List.of();
-      List<String> shortSessions = List.of();
-      List<String> others = List.of();
-      try {
-        expect(json.nextToken(), JsonToken.START_OBJECT);
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-          String key = json.currentName();
-          json.nextToken();
-          switch (key) {
-            case "version" -> version = text();
-            case "bootstrap" -> bootstrap = texts();
-            case "auxiliary" -> auxiliary = texts();
-            case "clientCertificate" -> clientCertificate = texts();
-            case "registration" -> registration = texts();
-            case "updater" -> updater = texts();
-            case "shortSessions" -> shortSessions = texts();
-            case "otherAgents" -> others = texts();
-            case "endpoints" -> rows = rows(cloud);
-            default -> json.skipChildren();
-          }
-        }
-      } catch (JsonProcessingException e) {
-        throw new ListFormatException(json.currentLocation().getLineNr(), "JSON");
-      }
-      if (rows.isEmpty()) {
-        throw new ListFormatException(1, "endpoints");
-      }
-      return new EndpointList(
-          version,
-          cloud,
-          rows,
-          bootstrap,
-          auxiliary,
-          clientCertificate,
-          registration,
-          updater,
-          shortSessions,
-          others);
-    }
-
-    private List<Requirement> rows(Cloud cloud) throws IOException {
-      expect(json.currentToken(), JsonToken.START_ARRAY);
-      List<Requirement> rows = new ArrayList<>();
-      while (json.nextToken() == JsonToken.START_OBJECT && rows.size() < MOST_ROWS) {
-        Requirement row = row();
-        if (row.clouds().contains(cloud)) {
-          rows.add(row);
-        }
-      }
-      expect(json.currentToken(), JsonToken.END_ARRAY);
-      rows.sort(Comparator.comparing(Requirement::need));
-      return rows;
-    }
-
-    private Requirement row() throws IOException {
-      String pattern = "";
-      int port = 0;
-      String need = "runtime";
-      String purpose = "cloudService";
-      List<String> clouds = List.of("public", "usgov");
-      String source = "";
-      String date = "";
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String key = json.currentName();
-        json.nextToken();
-        switch (key) {
-          case "pattern" -> pattern = text().toLowerCase(Locale.ROOT);
-          case "port" -> port = number();
-          case "need" -> need = text();
-          case "purpose" -> purpose = text();
-          case "clouds" -> clouds = texts();
-          case "source" -> source = text();
-          case "date" -> date = text();
-          default -> json.skipChildren();
-        }
-      }
-      if (pattern.isEmpty() || port < 1 || port > 65535) {
-        throw fault(pattern.isEmpty() ? "pattern" : "port");
-      }
-      List<Cloud> of = new ArrayList<>();
-      for (String cloud : clouds) {
-        of.add(constant(Cloud.class, cloud));
-      }
-      return new Requirement(
-          pattern, port, constant(Requirement.Need.class, need), purpose, of, source, date);
-    }
-
-    private <E extends Enum<E>> E constant(Class<E> type, String text) throws IOException {
-      try {
-        return Enum.valueOf(type, text.toUpperCase(Locale.ROOT));
-      } catch (IllegalArgumentException e) {
-        throw fault(text);
-      }
-    }
-
-    private List<String> texts() throws IOException {
-      expect(json.currentToken(), JsonToken.START_ARRAY);
-      List<String> texts = new ArrayList<>();
-      while (json.nextToken() == JsonToken.VALUE_STRING && texts.size() < MOST_ROWS) {
-        texts.add(json.getText().toLowerCase(Locale.ROOT));
-      }
-      expect(json.currentToken(), JsonToken.END_ARRAY);
-      return texts;
-    }
-
-    private String text() throws IOException {
-      expect(json.currentToken(), JsonToken.VALUE_STRING);
-      return json.getText();
-    }
-
-    private int number() throws IOException {
-      expect(json.currentToken(), JsonToken.VALUE_NUMBER_INT);
-      return json.getIntValue();
-    }
-
-    private void expect(@Nullable JsonToken found, JsonToken expected) throws IOException {
-      if (found != expected) {
-        throw fault(json.currentName() == null ? "JSON" : json.currentName());
-      }
-    }
-
-    private ListFormatException fault(String detail) {
-      return new ListFormatException(json.currentLocation().getLineNr(), detail);
-    }
   }
 }
