@@ -53,21 +53,30 @@ final class EndpointsCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Console.OutputException {
+  public Integer call() {
     List<Output> outputs = output.outputs(formats, new Formats());
+    endpoints.check(outputs);
     EndpointList given = endpoints.list();
     Cloud cloud = endpoints.cloud() == null ? Cloud.PUBLIC : endpoints.cloud();
     AllowList list = AllowList.of(given == null ? EndpointList.standard(cloud) : given);
     Messages words = output.words(outputs, console);
+    List<ExitCode> codes = new ArrayList<>();
     for (Output wanted : outputs) {
-      AllowListWriter writer =
-          AllowListWriter.all().stream()
-              .filter(w -> w.format().equals(wanted.format()))
-              .findFirst()
-              .orElseThrow();
-      output.write(
-          wanted, console, (options, target) -> writer.write(list, words, options, target));
+      try {
+        write(wanted, list, words);
+      } catch (Console.OutputException e) {
+        codes.add(console.cannotWrite(e, console.said(words)));
+      }
     }
-    return ExitCode.CLEAN.number();
+    return ExitCode.worst(codes).number();
+  }
+
+  private void write(Output wanted, AllowList list, Messages words) throws Console.OutputException {
+    AllowListWriter writer =
+        AllowListWriter.all().stream()
+            .filter(w -> w.format().equals(wanted.format()))
+            .findFirst()
+            .orElseThrow();
+    output.write(wanted, console, (options, target) -> writer.write(list, words, options, target));
   }
 }

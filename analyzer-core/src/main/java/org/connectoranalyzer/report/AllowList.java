@@ -60,15 +60,19 @@ public record AllowList(
         SCHEMA_VERSION,
         Report.Tool.withEndpoints(list),
         list.cloud(),
-        list.version(),
-        list.bootstrap(),
-        list.auxiliary(),
-        list.clientCertificate(),
-        list.registration(),
-        list.updater(),
-        list.shortSessions(),
-        list.otherAgents(),
+        SafeText.of(list.version()),
+        harmless(list.bootstrap()),
+        harmless(list.auxiliary()),
+        harmless(list.clientCertificate()),
+        harmless(list.registration()),
+        harmless(list.updater()),
+        harmless(list.shortSessions()),
+        harmless(list.otherAgents()),
         list.requirements().stream().map(AllowList::row).toList());
+  }
+
+  private static List<String> harmless(List<String> patterns) {
+    return patterns.stream().map(SafeText::of).toList();
   }
 
   private static Row row(Requirement row) {

@@ -14,6 +14,9 @@ final class AllowListCsv implements AllowListWriter {
   private static final List<String> COLUMNS =
       List.of("pattern", "port", "protocol", "need", "purpose", "cloud", "source", "date");
 
+  /** What a formula begins with, also in the full width that Japanese spreadsheets take. */
+  private static final String FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20";
+
   @Override
   public String format() {
     return "csv";
@@ -40,10 +43,10 @@ final class AllowListCsv implements AllowListWriter {
     }
   }
 
+  /** Semicolons are quoted, too: spreadsheets of some countries part cells there. */
   private static String cell(String text) {
-    String harmless = text.matches("(?s)[=+\\-@].*") ? "'" + text : text;
-    return harmless.matches("(?s).*[\",\\r\\n].*")
-        ? '"' + harmless.replace("\"", "\"\"") + '"'
-        : harmless;
+    boolean formula = !text.isBlank() && FORMULA.indexOf(text.strip().charAt(0)) >= 0;
+    String harmless = formula ? "'" + text : text;
+    return harmless.matches(".*[\",;].*") ? '"' + harmless.replace("\"", "\"\"") + '"' : harmless;
   }
 }

@@ -74,7 +74,7 @@ final class CoverageText {
               + "  "
               + layout.padded(furthest(row), furthestWidth)
               + "  "
-              + words.text("purpose." + row.use()));
+              + words.term("purpose", row.use()));
     }
     notObserved(missed);
   }
@@ -93,7 +93,7 @@ final class CoverageText {
   private void notObserved(List<EndpointEntry> rows) {
     Map<String, List<String>> byUse = new LinkedHashMap<>();
     for (EndpointEntry row : rows) {
-      String use = words.text("purpose." + row.use());
+      String use = words.term("purpose", row.use());
       byUse.computeIfAbsent(use, key -> new ArrayList<>()).add(endpoint(row));
     }
     String label = "  " + words.text("status.notObserved") + "  ";

@@ -61,10 +61,10 @@ final class EndpointTable {
     Set<String> hosts = new TreeSet<>();
     contacts.forEach(contact -> hosts.add(SafeText.of(contact.host())));
     return new Analysis.EndpointEntry(
-        row.pattern(),
+        SafeText.of(row.pattern()),
         row.port(),
         row.need(),
-        row.purpose(),
+        SafeText.of(row.purpose()),
         furthest == null
             ? Analysis.EndpointEntry.Status.NOT_OBSERVED
             : furthest == Furthest.DATA

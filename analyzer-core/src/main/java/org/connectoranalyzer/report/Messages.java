@@ -106,6 +106,11 @@ public final class Messages {
     return fill(template(key), facts, new TreeSet<>());
   }
 
+  /** The words of a term of a family of keys; the term itself where it has none. */
+  String term(String family, String term) {
+    return words.getProperty(family + "." + term, term);
+  }
+
   /** The words of a key with their holes. */
   String template(String key) {
     return words.getProperty(key, key);
@@ -125,7 +130,7 @@ public final class Messages {
     return new Template.Language(
         words.getProperty("list.separator", ", "),
         words.getProperty("list.more", "{items} +{count}"),
-        term -> words.getProperty("word." + term, term));
+        term -> term("word", term));
   }
 
   /** Whether a terminal can show this language, with stand-ins for single characters at most. */

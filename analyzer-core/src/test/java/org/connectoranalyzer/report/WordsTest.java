@@ -182,6 +182,7 @@ class WordsTest {
     family(keys, "way.", ProxyUse.Kind.values());
     family(keys, "allowList.", Requirement.Need.values());
     family(keys, "allowListAbout.", Requirement.Need.values());
+    family(keys, "serviceTagsFile.", Cloud.values());
     family(keys, "cloud.", Cloud.values());
     family(keys, "furthest.", Furthest.values());
     family(keys, "status.", Analysis.EndpointEntry.Status.values());
