@@ -1,5 +1,6 @@
 package org.connectoranalyzer.connector.configuration;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -7,12 +8,37 @@ import java.util.regex.PatternSyntaxException;
 /** Entries of bypass lists; they come from a file and may be made to take forever. */
 final class BypassPattern {
   /** Characters that a match may look at; honest patterns need a few hundred. */
-  private static final int BUDGET = 100_000;
+  private static final int BUDGET = 20_000;
+
+  /** Longer ones are no entries that anybody wrote, and may exhaust the compiler's stack. */
+  private static final int LONGEST = 1000;
+
+  /** What Java's compiler says of patterns that .NET's refuses as well. */
+  private static final List<String> ALSO_OF_DOTNET =
+      List.of("Dangling meta character", "Unclosed group", "Unmatched closing");
 
   private BypassPattern() {}
 
+  /** Whether .NET surely takes it for no regular expression; syntax of .NET alone is let pass. */
+  static boolean isRefused(String expression) {
+    if (expression.length() > LONGEST) {
+      return false;
+    }
+    try {
+      Pattern.compile(expression);
+      return false;
+    } catch (PatternSyntaxException e) {
+      return ALSO_OF_DOTNET.stream().anyMatch(e.getDescription()::startsWith);
+    } catch (StackOverflowError e) {
+      return false;
+    }
+  }
+
   /** A regular expression of .NET anywhere in a text, in any case; one too costly finds nothing. */
   static boolean finds(String expression, String text) {
+    if (expression.length() > LONGEST) {
+      return false;
+    }
     try {
       Pattern pattern = Pattern.compile(expression, Pattern.CASE_INSENSITIVE);
       return pattern.matcher(new Metered(text)).find();

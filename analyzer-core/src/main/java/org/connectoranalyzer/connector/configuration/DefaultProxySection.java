@@ -1,15 +1,13 @@
 package org.connectoranalyzer.connector.configuration;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import org.connectoranalyzer.connector.configuration.DotNetFile.Attribute;
-import org.connectoranalyzer.connector.configuration.DotNetFile.Element;
+import org.connectoranalyzer.connector.configuration.Element.Attribute;
 import org.connectoranalyzer.connector.configuration.Fault.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -34,12 +32,11 @@ final class DefaultProxySection {
           "lockAllElementsExcept",
           "lockItem");
 
-  /** What Java's compiler says of patterns that .NET's refuses as well. */
-  private static final List<String> ALSO_OF_DOTNET =
-      List.of("Dangling meta character", "Unclosed group", "Unmatched closing");
+  /** Entries of a bypass list that are kept; nobody writes as many. */
+  private static final int MOST_BYPASSED = 1000;
 
   private final String file;
-  private final List<Fault> faults;
+  private final Faults faults;
   private final Map<String, Attribute> values = new LinkedHashMap<>();
   private final Set<String> bypassed = new LinkedHashSet<>();
   private final Set<String> children = new LinkedHashSet<>();
@@ -47,7 +44,7 @@ final class DefaultProxySection {
   private @Nullable Element module;
   private @Nullable Element proxy;
 
-  DefaultProxySection(String file, List<Fault> faults) {
+  DefaultProxySection(String file, Faults faults) {
     this.file = file;
     this.faults = faults;
   }
@@ -56,7 +53,7 @@ final class DefaultProxySection {
   void begin(Element found) {
     children.clear();
     if (element != null) {
-      fault(Kind.REPEATED, found.line(), Map.of("found", found.shown()));
+      faults.repeated(found);
       return;
     }
     element = found;
@@ -67,19 +64,15 @@ final class DefaultProxySection {
   boolean child(Element found) {
     String name = found.name();
     if (!CHILDREN.contains(name)) {
-      String known = CHILDREN.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
-      Map<String, Object> facts =
-          known == null
-              ? Map.of("found", found.shown(), "parent", "defaultProxy")
-              : Map.of("found", found.shown(), "expected", known);
-      fault(known == null ? Kind.UNKNOWN_ELEMENT : Kind.WRONG_CASE, found.line(), facts);
+      faults.unknown(found, "defaultProxy", CHILDREN);
       return false;
     }
     if (!children.add(name)) {
-      fault(Kind.REPEATED, found.line(), Map.of("found", found.shown()));
+      faults.repeated(found);
     }
     if (name.equals("module")) {
       module = found;
+      take(found, List.of("type"));
     } else if (name.equals("proxy")) {
       proxy = found;
       take(found, PROXY);
@@ -91,117 +84,112 @@ final class DefaultProxySection {
 
   /** {@code <add>}, {@code <remove>} or {@code <clear>} of the bypass list. */
   void bypassEntry(Element found) {
-    Attribute address = found.attribute("address");
     switch (found.name()) {
       case "clear" -> bypassed.clear();
-      case "add", "remove" -> {
-        if (address == null) {
-          fault(
-              Kind.WRONG_VALUE,
-              found.line(),
-              Map.of("attribute", "address", "value", "", "expected", "address=\"…\""));
-        } else if (found.name().equals("remove")) {
-          bypassed.remove(address.value());
-        } else {
-          bypassed.add(address.value());
-          checkPattern(address);
-        }
-      }
-      default ->
-          fault(
-              Kind.UNKNOWN_ELEMENT,
-              found.line(),
-              Map.of("found", found.shown(), "parent", "bypasslist"));
+      case "add", "remove" -> bypassAddress(found);
+      default -> faults.unknown(found, "bypasslist", List.of("add", "clear", "remove"));
     }
   }
 
-  private void checkPattern(Attribute address) {
-    try {
-      Pattern.compile(address.value());
-    } catch (PatternSyntaxException e) {
-      if (ALSO_OF_DOTNET.stream().anyMatch(e.getDescription()::startsWith)) {
-        fault(Kind.WRONG_PATTERN, address.line(), Map.of("value", shown(address)));
+  private void bypassAddress(Element found) {
+    checkNames(found, List.of("address"));
+    Attribute address = found.attribute("address");
+    if (address == null) {
+      faults.wrongValue(new Attribute("address", "", found.line()), "address=\"…\"");
+    } else if (found.name().equals("remove")) {
+      bypassed.remove(address.value());
+    } else if (bypassed.size() == MOST_BYPASSED) {
+      faults.add(Kind.TOO_LARGE, found.line(), Map.of());
+    } else {
+      bypassed.add(address.value());
+      if (BypassPattern.isRefused(address.value())) {
+        faults.add(Kind.WRONG_PATTERN, address.line(), Map.of("value", address.shown()));
       }
     }
   }
 
   private void take(Element found, List<String> own) {
+    checkNames(found, own);
+    for (Attribute attribute : found.attributes()) {
+      if (own.contains(attribute.name())) {
+        values.putIfAbsent(attribute.name(), attribute);
+        checkValue(attribute);
+      }
+    }
+  }
+
+  private void checkNames(Element found, List<String> own) {
     for (Attribute attribute : found.attributes()) {
       String name = attribute.name();
-      if (own.contains(name)) {
-        values.putIfAbsent(name, attribute);
-        checkValue(attribute);
-      } else if (!COMMON.contains(name)) {
-        String known = own.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
-        String element = found.shown();
-        Map<String, Object> facts =
-            known == null
-                ? Map.of("found", Attribute.bounded(name), "element", element)
-                : Map.of("found", Attribute.bounded(name), "expected", known);
-        fault(known == null ? Kind.UNKNOWN_ATTRIBUTE : Kind.WRONG_CASE, attribute.line(), facts);
+      if (!own.contains(name) && !COMMON.contains(name) && !name.startsWith("xmlns")) {
+        faults.unknown(attribute, found, own);
       }
     }
   }
 
   private void checkValue(Attribute attribute) {
     String value = attribute.value().strip().toLowerCase(Locale.ROOT);
-    boolean fits =
-        switch (attribute.name()) {
-          case "enabled", "useDefaultCredentials" -> value.equals("true") || value.equals("false");
-          case "bypassonlocal", "usesystemdefault", "autoDetect" ->
-              List.of("true", "false", "unspecified", "1", "0", "-1").contains(value);
-          default -> true;
-        };
-    if (!fits) {
-      fault(
-          Kind.WRONG_VALUE,
-          attribute.line(),
-          Map.of(
-              "attribute", attribute.name(), "value", shown(attribute), "expected", "true, false"));
+    switch (attribute.name()) {
+      case "enabled", "useDefaultCredentials" ->
+          check(attribute, value.equals("true") || value.equals("false"), "true, false");
+      case "bypassonlocal", "usesystemdefault", "autoDetect" ->
+          check(
+              attribute,
+              List.of("true", "false", "unspecified", "1", "0", "-1").contains(value),
+              "true, false");
+      case "scriptLocation" ->
+          check(attribute, !ProxyAddress.isRelative(attribute.value()), "http://…");
+      default -> {}
     }
   }
 
-  private static String shown(Attribute attribute) {
-    return Attribute.bounded(ProxyAddress.masked(attribute.value()));
+  private void check(Attribute attribute, boolean fits, String expected) {
+    if (!fits) {
+      faults.wrongValue(attribute, expected);
+    }
   }
 
-  private void fault(Kind kind, int line, Map<String, Object> facts) {
-    faults.add(new Fault(kind, new Location(file, line), facts));
-  }
-
-  /**
-   * What .NET does with it all, once the file is read; notes what is wrong with the address.
-   *
-   * @param refused the first thing for which .NET refuses the file; null if it takes it
-   */
-  ProxySetting setting(Role role, @Nullable Fault refused) {
+  /** What .NET does with it all, once the file is read; notes what is wrong with the address. */
+  ProxySetting setting(Role role) {
     Element begun = element;
+    boolean elsewhere = begun != null && isElsewhere(begun);
+    Fault refused = faults.first();
+    Attribute address = elsewhere ? null : given("proxyaddress");
+    boolean off = isSet("enabled", "false");
+    ProxyAddress parsed = address == null ? null : ProxyAddress.parse(address.value());
+    boolean usable = address == null || parsed == null || isUsable(address, parsed, off);
     if (refused != null) {
       return of(role, ProxySetting.Kind.INVALID, refused.at().line());
     }
     if (begun == null) {
       return of(role, ProxySetting.Kind.ABSENT, 1);
     }
-    if (isElsewhere(begun)) {
+    if (elsewhere) {
       return of(role, ProxySetting.Kind.ELSEWHERE, begun.line());
     }
-    Attribute address = given("proxyaddress");
-    if (isSet("enabled", "false")) {
-      HostPort unused = address == null ? null : ProxyAddress.parse(address.value()).hostPort();
+    if (off && usable) {
+      HostPort unused = parsed == null ? null : parsed.hostPort();
       return of(role, ProxySetting.Kind.NONE, line("enabled"), null, unused);
     }
-    if (address != null) {
-      ProxyAddress parsed = ProxyAddress.parse(address.value());
-      Kind wrong = parsed.fault();
-      if (wrong != null) {
-        fault(wrong, address.line(), parsed.facts());
-      }
-      HostPort proxy =
-          wrong == null || wrong == Kind.ADDRESS_WITHOUT_PORT ? parsed.hostPort() : null;
-      ProxySetting.Kind kind = proxy == null ? ProxySetting.Kind.INVALID : ProxySetting.Kind.FIXED;
-      return of(role, kind, address.line(), proxy, null);
+    if (address == null || parsed == null) {
+      return withoutAddress(role, begun);
     }
-    return withoutAddress(role, begun);
+    return usable
+        ? of(role, ProxySetting.Kind.FIXED, address.line(), parsed.hostPort(), null)
+        : of(role, ProxySetting.Kind.INVALID, address.line());
+  }
+
+  /**
+   * Whether .NET can work with it. Where it is switched off, it must be a URI nevertheless: .NET
+   * converts all values of a section before it asks whether the section is enabled.
+   */
+  private boolean isUsable(Attribute address, ProxyAddress parsed, boolean off) {
+    Kind wrong = parsed.fault();
+    if (wrong == null || (off && !ProxyAddress.isRelative(address.value()))) {
+      return true;
+    }
+    faults.add(wrong, address.line(), parsed.facts());
+    return wrong == Kind.ADDRESS_WITHOUT_PORT;
   }
 
   private ProxySetting withoutAddress(Role role, Element begun) {
@@ -263,8 +251,8 @@ final class DefaultProxySection {
         kind,
         address,
         unused,
-        script == null ? null : shown(script),
-        List.copyOf(bypassed),
+        script == null ? null : script.shown(),
+        new ArrayList<>(bypassed),
         isSet("useDefaultCredentials", "true"),
         new Location(file, line));
   }

@@ -2,7 +2,6 @@ package org.connectoranalyzer.connector.configuration;
 
 import java.io.IOException;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +12,6 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
 import org.connectoranalyzer.connector.configuration.Fault.Kind;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code .exe.config} or {@code machine.config}, streamed. Document types end the reading, no
@@ -25,9 +23,9 @@ final class DotNetFile {
   private static final String SECTIONS = "configSections";
   private static final String NETWORK = "system.net";
   private static final String PROXY = "defaultProxy";
-  private static final String PLACE = ROOT + "/" + NETWORK + "/" + PROXY;
   private static final int MOST_DEPTH = 256;
-  private static final int MOST_FAULTS = 20;
+  private static final String NAMESPACE = "http://schemas.microsoft.com/.NetConfiguration/v2.0";
+  private static final int MOST_SHOWN = 40;
 
   /** Names directly below the root, whose case is judged. */
   private static final List<String> TOP =
@@ -50,6 +48,8 @@ final class DotNetFile {
     NETWORK,
     PROXY_SECTION,
     BYPASS_LIST,
+    /** An element that has no elements inside. */
+    LEAF,
     /** Nothing of it is looked at but misplaced settings. */
     OTHER,
     /** As OTHER, and not even those: a fault is noted already, or they are for other paths. */
@@ -57,16 +57,19 @@ final class DotNetFile {
   }
 
   private final String name;
-  private final List<Fault> faults = new ArrayList<>();
+  private final Faults faults;
   private final Deque<Scope> scopes = new ArrayDeque<>(List.of(Scope.DOCUMENT));
   private final DefaultProxySection section;
+  private String leaf = "";
   private boolean configuration;
   private boolean anyTop;
+  private boolean strayed;
   private boolean machine;
   private boolean updater;
 
   private DotNetFile(String name) {
     this.name = name;
+    faults = new Faults(name);
     section = new DefaultProxySection(name, faults);
   }
 
@@ -87,10 +90,8 @@ final class DotNetFile {
   }
 
   ConfigurationFile as(Role role, RecognizedBy recognizedBy) {
-    Fault refused = faults.isEmpty() ? null : faults.get(0);
-    ProxySetting setting = section.setting(role, refused);
-    List<Fault> first = faults.subList(0, Math.min(faults.size(), MOST_FAULTS));
-    return new ConfigurationFile(name, role, recognizedBy, setting, null, null, first);
+    ProxySetting setting = section.setting(role);
+    return new ConfigurationFile(name, role, recognizedBy, setting, null, null, faults.inOrder());
   }
 
   private void readAll(MarkupText text) throws IOException {
@@ -105,11 +106,12 @@ final class DotNetFile {
     int column = 1;
     try {
       XMLStreamReader xml = factory.createXMLStreamReader(text);
-      boolean on = true;
+      boolean on = isOfKnownVersion(xml);
       while (on && xml.hasNext()) {
         int event = xml.next();
+        int before = line;
         line = Math.max(1, xml.getLocation().getLineNumber());
-        on = event(xml, event, text);
+        on = event(xml, event, text, before);
         text.event(line);
       }
     } catch (XMLStreamException e) {
@@ -124,41 +126,99 @@ final class DotNetFile {
     }
   }
 
-  private void broken(MarkupText text, int line, int column) {
-    Fault stop = text.stop();
-    faults.add(
-        stop != null
-            ? stop
-            : new Fault(Kind.NOT_WELL_FORMED, new Location(name, line), Map.of("column", column)));
+  /** .NET knows version 1.0 only. */
+  private boolean isOfKnownVersion(XMLStreamReader xml) {
+    boolean known = xml.getVersion() == null || xml.getVersion().equals("1.0");
+    if (!known) {
+      faults.add(Kind.NOT_WELL_FORMED, 1, Map.of("column", 1));
+    }
+    return known;
   }
 
-  /** False to stop. */
-  private boolean event(XMLStreamReader xml, int event, MarkupText text) {
-    if (event == XMLStreamConstants.DTD) {
-      fault(Kind.DOCUMENT_TYPE, text.tags().begin(), Map.of());
-      return false;
+  private void broken(MarkupText text, int line, int column) throws IOException {
+    if (text.failure() != null) {
+      throw text.failure();
     }
-    if (event == XMLStreamConstants.START_ELEMENT) {
-      Element element = Element.of(xml, text.tags().next());
-      if (scopes.size() > MOST_DEPTH) {
-        fault(Kind.TOO_LARGE, element.line(), Map.of());
+    Fault stop = text.stop();
+    if (stop != null) {
+      faults.add(stop);
+    } else {
+      faults.add(Kind.NOT_WELL_FORMED, line, Map.of("column", column));
+    }
+  }
+
+  /** False to stop; {@code before} is the line in which what came before it ended. */
+  private boolean event(XMLStreamReader xml, int event, MarkupText text, int before) {
+    switch (event) {
+      case XMLStreamConstants.DTD -> {
+        faults.add(Kind.DOCUMENT_TYPE, text.tags().begin(), Map.of());
         return false;
       }
-      scopes.push(scopeOf(element));
-    } else if (event == XMLStreamConstants.END_ELEMENT) {
-      scopes.pop();
+      case XMLStreamConstants.START_ELEMENT -> {
+        return start(xml, text.tags().next());
+      }
+      case XMLStreamConstants.END_ELEMENT -> {
+        strayed = false;
+        scopes.pop();
+      }
+      case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> stray(xml, before);
+      default -> {}
     }
     return true;
   }
 
-  private Scope scopeOf(Element element) {
-    return switch (scopes.element()) {
+  private boolean start(XMLStreamReader xml, StartTags.Tag tag) {
+    strayed = false;
+    if (scopes.size() > MOST_DEPTH) {
+      faults.add(Kind.TOO_LARGE, tag.line(), Map.of());
+      return false;
+    }
+    Scope scope = scopes.element();
+    scopes.push(scope == Scope.PASSED ? scope : scopeOf(scope, Element.of(xml, tag)));
+    return true;
+  }
+
+  /** Text, be it only a blank that is none of XML's, where .NET expects elements. */
+  private void stray(XMLStreamReader xml, int before) {
+    boolean elementsOnly =
+        switch (scopes.element()) {
+          case CONFIGURATION, NETWORK, PROXY_SECTION, BYPASS_LIST, LEAF -> true;
+          case DOCUMENT, OTHER, PASSED -> false;
+        };
+    if (!elementsOnly || strayed || xml.isWhiteSpace()) {
+      return;
+    }
+    strayed = true;
+    String text = xml.getText();
+    int first = 0;
+    while (text.charAt(first) <= ' ') {
+      first++;
+    }
+    int line = before + (int) text.chars().limit(first).filter(c -> c == '\n').count();
+    faults.add(Kind.STRAY_TEXT, line, Map.of("found", shown(text.substring(first))));
+  }
+
+  private static String shown(String text) {
+    int first = text.codePointAt(0);
+    if (Character.isSpaceChar(first) || Character.getType(first) == Character.FORMAT) {
+      return String.format(Locale.ROOT, "U+%04X", first);
+    }
+    String line = ProxyAddress.masked(text.lines().findFirst().orElse("").strip());
+    return line.length() <= MOST_SHOWN ? line : line.substring(0, MOST_SHOWN) + "…";
+  }
+
+  private Scope scopeOf(Scope scope, Element element) {
+    return switch (scope) {
       case DOCUMENT -> root(element);
       case CONFIGURATION -> top(element);
       case NETWORK -> network(element);
-      case PROXY_SECTION -> section.child(element) ? Scope.BYPASS_LIST : Scope.PASSED;
+      case PROXY_SECTION -> section.child(element) ? Scope.BYPASS_LIST : leaf(element);
       case BYPASS_LIST -> {
         section.bypassEntry(element);
+        yield leaf(element);
+      }
+      case LEAF -> {
+        faults.unknown(element, leaf, List.of());
         yield Scope.PASSED;
       }
       case OTHER -> other(element);
@@ -166,14 +226,29 @@ final class DotNetFile {
     };
   }
 
+  private Scope leaf(Element element) {
+    leaf = element.shown();
+    return Scope.LEAF;
+  }
+
   private Scope root(Element element) {
     configuration = element.name().equalsIgnoreCase(ROOT);
-    if (element.name().equals(ROOT)) {
-      return Scope.CONFIGURATION;
+    if (!configuration) {
+      Map<String, Object> facts = Map.of("found", element.shown(), "expected", ROOT);
+      faults.add(Kind.UNKNOWN_ELEMENT, element.line(), facts);
+      return Scope.PASSED;
     }
-    Kind kind = configuration ? Kind.WRONG_CASE : Kind.UNKNOWN_ELEMENT;
-    fault(kind, element.line(), Map.of("found", element.shown(), "expected", ROOT));
-    return configuration ? Scope.CONFIGURATION : Scope.PASSED;
+    if (!element.name().equals(ROOT)) {
+      faults.wrongCase(element, ROOT);
+    }
+    for (Element.Attribute attribute : element.attributes()) {
+      if (!attribute.name().equals("xmlns")) {
+        faults.unknown(attribute, element, List.of());
+      } else if (!attribute.value().equals(NAMESPACE)) {
+        faults.wrongValue(attribute, NAMESPACE);
+      }
+    }
+    return Scope.CONFIGURATION;
   }
 
   private Scope top(Element element) {
@@ -181,7 +256,7 @@ final class DotNetFile {
     anyTop = true;
     String name = element.name();
     if (name.equals(SECTIONS) && !first) {
-      misplaced(element, ROOT + "/" + SECTIONS);
+      faults.misplaced(element, ROOT + "/" + SECTIONS);
     }
     if (name.equals("location")) {
       String path = element.value("path");
@@ -194,44 +269,27 @@ final class DotNetFile {
     }
     for (String known : TOP) {
       if (name.equalsIgnoreCase(known) && !name.equals(known)) {
-        fault(Kind.WRONG_CASE, element.line(), Map.of("found", element.shown(), "expected", known));
+        faults.wrongCase(element, known);
         return known.equals(NETWORK) ? Scope.NETWORK : Scope.OTHER;
       }
     }
-    if (isOfProxy(name)) {
-      misplaced(element, PLACE);
-      return Scope.PASSED;
-    }
-    return Scope.OTHER;
-  }
-
-  private static boolean isOfProxy(String name) {
-    return List.of("defaultproxy", "proxy", "bypasslist").contains(name.toLowerCase(Locale.ROOT));
+    return faults.misplaced(element) ? Scope.PASSED : Scope.OTHER;
   }
 
   private Scope network(Element element) {
     String name = element.name();
     if (name.equalsIgnoreCase(PROXY)) {
       if (!name.equals(PROXY)) {
-        fault(Kind.WRONG_CASE, element.line(), Map.of("found", element.shown(), "expected", PROXY));
+        faults.wrongCase(element, PROXY);
       }
       section.begin(element);
       return Scope.PROXY_SECTION;
     }
-    if (!NETWORK_SECTIONS.contains(name)) {
-      if (isOfProxy(name)) {
-        misplaced(element, PLACE);
-        return Scope.PASSED;
-      }
-      String known =
-          NETWORK_SECTIONS.stream().filter(name::equalsIgnoreCase).findFirst().orElse(null);
-      Map<String, Object> facts =
-          known == null
-              ? Map.of("found", element.shown(), "parent", NETWORK)
-              : Map.of("found", element.shown(), "expected", known);
-      fault(known == null ? Kind.UNKNOWN_ELEMENT : Kind.WRONG_CASE, element.line(), facts);
+    if (NETWORK_SECTIONS.contains(name)) {
+      return Scope.OTHER;
     }
-    return Scope.OTHER;
+    faults.unknown(element, NETWORK, NETWORK_SECTIONS);
+    return Scope.PASSED;
   }
 
   private Scope other(Element element) {
@@ -243,85 +301,8 @@ final class DotNetFile {
     if (name.equals("add") && value != null && value.contains("Updater")) {
       updater = true;
     }
-    boolean network = name.equals(NETWORK);
-    if (network || name.equals(PROXY)) {
-      misplaced(element, network ? ROOT + "/" + NETWORK : PLACE);
-      return Scope.PASSED;
-    }
-    return Scope.OTHER;
-  }
-
-  private void misplaced(Element element, String expected) {
-    fault(Kind.WRONG_PLACE, element.line(), Map.of("found", element.shown(), "expected", expected));
-  }
-
-  private void fault(Kind kind, int line, Map<String, Object> facts) {
-    faults.add(new Fault(kind, new Location(name, Math.max(1, line)), facts));
-  }
-
-  /**
-   * A start tag.
-   *
-   * @param name without prefix
-   * @param attributes those without prefix, in order
-   */
-  record Element(String name, List<Attribute> attributes, int line) {
-    static Element of(XMLStreamReader xml, StartTags.Tag tag) {
-      List<Attribute> attributes = new ArrayList<>();
-      for (int i = 0; i < xml.getAttributeCount(); i++) {
-        if (xml.getAttributePrefix(i) == null || xml.getAttributePrefix(i).isEmpty()) {
-          String name = xml.getAttributeLocalName(i);
-          int at = tag.line() + lineEnds(tag.text(), place(tag.text(), name));
-          attributes.add(new Attribute(name, xml.getAttributeValue(i), at));
-        }
-      }
-      return new Element(xml.getLocalName(), List.copyOf(attributes), tag.line());
-    }
-
-    private static int lineEnds(String tag, int to) {
-      return (int) tag.substring(0, to).chars().filter(c -> c == '\n').count();
-    }
-
-    /** Where an attribute's name stands, outside of all quoted values. */
-    private static int place(String tag, String name) {
-      char quote = 0;
-      for (int i = 1; i < tag.length(); i++) {
-        char c = tag.charAt(i);
-        if (quote != 0) {
-          quote = c == quote ? 0 : quote;
-        } else if (c == '"' || c == '\'') {
-          quote = c;
-        } else if (c <= ' ' && tag.startsWith(name, i + 1)) {
-          String after = tag.substring(i + 1 + name.length()).stripLeading();
-          if (after.startsWith("=")) {
-            return i + 1;
-          }
-        }
-      }
-      return 0;
-    }
-
-    @Nullable Attribute attribute(String wanted) {
-      return attributes.stream().filter(a -> a.name().equals(wanted)).findFirst().orElse(null);
-    }
-
-    @Nullable String value(String wanted) {
-      Attribute attribute = attribute(wanted);
-      return attribute == null ? null : attribute.value();
-    }
-
-    /** The name, short enough for a message. */
-    String shown() {
-      return Attribute.bounded(name);
-    }
-  }
-
-  /** A name, its value, and the line it stands in. */
-  record Attribute(String name, String value, int line) {
-    private static final int MOST_SHOWN = 200;
-
-    static String bounded(String text) {
-      return text.length() <= MOST_SHOWN ? text : text.substring(0, MOST_SHOWN) + "…";
-    }
+    // Other sections may have elements of the names proxy and bypasslist.
+    boolean ofNetwork = name.equals(NETWORK) || name.equals(PROXY);
+    return ofNetwork && faults.misplaced(element) ? Scope.PASSED : Scope.OTHER;
   }
 }

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,14 @@ final class Encodings {
 
   private static final Pattern DECLARED =
       Pattern.compile("^\\s*<\\?xml\\s[^>]{0,200}?encoding\\s*=\\s*[\"']([\\w.:-]{1,40})[\"']");
+
+  /** Names under which Windows knows its own code page, a superset of what Java reads. */
+  private static final Map<String, String> OF_WINDOWS =
+      Map.of(
+          "Shift_JIS", "windows-31j",
+          "GB2312", "GBK",
+          "EUC-KR", "x-windows-949",
+          "Big5", "x-windows-950");
 
   /** What a byte order mark tells. */
   record Marked(Charset charset, int length) {}
@@ -85,10 +96,17 @@ final class Encodings {
     return declaration.find() ? declaration.group(1) : null;
   }
 
-  /** Null where Java knows no such encoding. */
+  /** Whether .NET wants a byte order mark of two bytes before a declaration of this name. */
+  static boolean isWide(String name) {
+    return List.of("utf-16", "ucs-2", "iso-10646-ucs-2").contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** As Windows understands the name; null where Java knows no such encoding. */
   static @Nullable Charset named(String name) {
     try {
-      return Charset.forName(name);
+      Charset charset = Charset.forName(name);
+      String ofWindows = OF_WINDOWS.get(charset.name());
+      return ofWindows == null ? charset : Charset.forName(ofWindows);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
       return null;
     }

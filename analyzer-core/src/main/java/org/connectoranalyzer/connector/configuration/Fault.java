@@ -24,6 +24,8 @@ public record Fault(Kind kind, Location at, Map<String, Object> facts) {
     WRONG_PLACE,
     UNKNOWN_ELEMENT,
     UNKNOWN_ATTRIBUTE,
+    /** Text where .NET expects elements only; a blank of a Japanese keyboard is text, too. */
+    STRAY_TEXT,
     /** A value that the attribute cannot have. */
     WRONG_VALUE,
     /** What may stand only once. */

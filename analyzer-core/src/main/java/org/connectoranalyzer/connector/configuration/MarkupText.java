@@ -42,27 +42,32 @@ final class MarkupText extends Reader {
   private boolean wrongBytes;
   private boolean bytesOver;
   private @Nullable Fault stop;
+  private @Nullable IOException failure;
 
   private MarkupText(BufferedInputStream in, String file, String encoding, Charset charset) {
     this.file = file;
     this.encoding = encoding;
     channel = Channels.newChannel(in);
     bytes.limit(0);
-    decoder =
-        charset
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPORT)
-            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    // As .NET: bytes that are none of Unicode's are refused, in older encodings replaced.
+    boolean unicode = charset.name().startsWith("UTF-");
+    CodingErrorAction onError = unicode ? CodingErrorAction.REPORT : CodingErrorAction.REPLACE;
+    decoder = charset.newDecoder().onMalformedInput(onError).onUnmappableCharacter(onError);
   }
 
   /** Finds out the encoding; one that is not known, or cannot be, is the text's end at line 1. */
   static MarkupText open(BufferedInputStream in, String file) throws IOException {
     Charset marked = Encodings.takeMark(in);
     Charset wide = marked == null ? Encodings.ofZeroBytes(in) : marked;
-    if (wide != null) {
-      return new MarkupText(in, file, wide.name(), wide);
-    }
     String declared = Encodings.declared(in);
+    if (wide != null) {
+      MarkupText text = new MarkupText(in, file, wide.name(), wide);
+      if (wide.equals(UTF_8) && declared != null && Encodings.isWide(declared)) {
+        text = new MarkupText(in, file, declared, wide);
+        text.wrongBytes = true;
+      }
+      return text;
+    }
     if (declared == null) {
       return new MarkupText(in, file, UTF_8.name(), UTF_8);
     }
@@ -80,6 +85,11 @@ final class MarkupText extends Reader {
   /** Why it ended before the file did; null if it did not. */
   @Nullable Fault stop() {
     return stop;
+  }
+
+  /** Why the file itself could not be read on; null if it could. */
+  @Nullable IOException failure() {
+    return failure;
   }
 
   /** The parser came to an event, in this line. */
@@ -135,7 +145,7 @@ final class MarkupText extends Reader {
         return false;
       }
       bytes.compact();
-      boolean over = channel.read(bytes) < 0;
+      boolean over = isOver();
       bytes.flip();
       decoded.clear();
       CoderResult result = decoder.decode(bytes, decoded, over);
@@ -144,6 +154,15 @@ final class MarkupText extends Reader {
       decoded.flip();
     }
     return true;
+  }
+
+  private boolean isOver() throws IOException {
+    try {
+      return channel.read(bytes) < 0;
+    } catch (IOException e) {
+      failure = e;
+      throw e;
+    }
   }
 
   private IOException stopped(Fault.Kind kind, Map<String, Object> facts) {

@@ -23,14 +23,25 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
   private static final int MOST_SHOWN = 200;
   private static final Pattern UP_TO_HOST =
       Pattern.compile("^[A-Za-z][A-Za-z0-9+.-]*:/{1,2}|^/{0,2}");
+  private static final Pattern ANY_SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*:");
   private static final Pattern SCHEME = Pattern.compile("^([A-Za-z][A-Za-z0-9+.-]*)://(.*)$");
   private static final Pattern AUTHORITY =
       Pattern.compile("^(?:[^/@]*@)?(\\[[^\\]]*]|[^:/?#\\[\\]]*)(?::([^/?#]*))?(?:[/?#].*)?$");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)*\\.?");
+  private static final Pattern LABELS =
+      Pattern.compile("[\\p{L}\\p{M}\\p{N}_-]++(?:\\.[\\p{L}\\p{M}\\p{N}_-]++)*+\\.?");
+
+  /** Letters, digits and signs as a Japanese keyboard writes them in their wide form. */
+  private static final Pattern WIDE = Pattern.compile("[\\uFF00-\\uFFEF]");
+
+  private static final int LONGEST_NAME = 255;
 
   /** Reads a value as it stands in the file. */
   static ProxyAddress parse(String value) {
     String text = value.strip();
+    if (text.startsWith("http:\\\\")) {
+      // .NET takes them for slashes.
+      text = "http://" + text.substring(7);
+    }
     Matcher scheme = SCHEME.matcher(text);
     boolean schemed = scheme.matches();
     Authority authority = Authority.of(schemed ? scheme.group(2) : text.replaceFirst("^//", ""));
@@ -52,6 +63,15 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
     return authority.port
         ? new ProxyAddress(meant, null, Map.of())
         : faulty(Kind.ADDRESS_WITHOUT_PORT, meant, value, suggestion);
+  }
+
+  /** Whether .NET refuses it as an absolute URI; an empty value counts as not set. */
+  static boolean isRelative(String value) {
+    String text = value.strip();
+    return !value.isEmpty()
+        && !ANY_SCHEME.matcher(text).lookingAt()
+        && !text.startsWith("//")
+        && !text.startsWith("\\\\");
   }
 
   private static ProxyAddress faulty(
@@ -84,10 +104,10 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
       }
       String host = parts.group(1);
       if (host.startsWith("[")) {
-        String literal = host.substring(1, host.length() - 1);
+        String literal = host.substring(1, host.length() - 1).replaceFirst("%.*", "");
         IpAddress address = IpAddress.parse(literal).filter(a -> a.version() == 6).orElse(null);
         host = address == null ? "" : address.toString();
-      } else if (NAME.matcher(host).matches()) {
+      } else if (isName(host)) {
         host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
       } else {
         host = "";
@@ -99,6 +119,12 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
         return null;
       }
       return new Authority(new HostPort(host.toLowerCase(Locale.ROOT), port ? number : HTTP), port);
+    }
+
+    private static boolean isName(String host) {
+      return host.length() <= LONGEST_NAME
+          && LABELS.matcher(host).matches()
+          && !WIDE.matcher(host).find();
     }
   }
 }

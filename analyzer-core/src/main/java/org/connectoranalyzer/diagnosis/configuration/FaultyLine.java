@@ -19,6 +19,7 @@ final class FaultyLine {
       case WRONG_PLACE -> new LineEvidence(fault.at(), "wrongPlace", facts);
       case UNKNOWN_ELEMENT -> new LineEvidence(fault.at(), "unknownElement", facts);
       case UNKNOWN_ATTRIBUTE -> new LineEvidence(fault.at(), "unknownAttribute", facts);
+      case STRAY_TEXT -> new LineEvidence(fault.at(), "strayText", facts);
       case WRONG_VALUE -> new LineEvidence(fault.at(), "wrongValue", facts);
       case REPEATED -> new LineEvidence(fault.at(), "repeated", facts);
       case WRONG_PATTERN -> new LineEvidence(fault.at(), "wrongPattern", facts);

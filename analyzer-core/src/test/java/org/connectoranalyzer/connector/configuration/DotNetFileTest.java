@@ -21,6 +21,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
 import org.connectoranalyzer.connector.configuration.Fault.Kind;
@@ -130,6 +132,44 @@ class DotNetFileTest {
                 "<defaultProxy enabled=\"False\"><proxy proxyaddress=\"p:8080\"/></defaultProxy>"),
             "NONE",
             4),
+        argumentSet(
+            "backslashes, which .NET takes for slashes",
+            proxy("proxyaddress=\"http:\\\\proxy:8080\""),
+            "FIXED proxy:8080",
+            5),
+        argumentSet(
+            "a name in letters of another alphabet",
+            proxy("proxyaddress=\"http://プロキシ.contoso.local:8080\""),
+            "FIXED プロキシ.contoso.local:8080",
+            5),
+        argumentSet(
+            "IPv6 with a zone",
+            proxy("proxyaddress=\"http://[fe80::1%4]:3128\""),
+            "FIXED [fe80::1]:3128",
+            5),
+        argumentSet(
+            "a script in a file", proxy("scriptLocation=\"\\\\server\\p.pac\""), "SCRIPT", 5),
+        argumentSet(
+            ".NET's namespace",
+            "<configuration\n xmlns='http://schemas.microsoft.com/.NetConfiguration/v2.0'><system.net><defaultProxy enabled='false'/></system.net></configuration>",
+            "NONE",
+            2),
+        argumentSet(
+            "locks",
+            network("<defaultProxy lockItem='true'><proxy lockAttributes='*'/></defaultProxy>"),
+            "SYSTEM",
+            4),
+        argumentSet(
+            "syntax of .NET's own in the bypass list",
+            network(
+                "<defaultProxy enabled=\"false\"><bypasslist><add address=\"(?'a'b)(?#c\\)(?&lt;d-a&gt;e)\"/></bypasslist></defaultProxy>"),
+            "NONE",
+            4),
+        argumentSet(
+            "text in other sections",
+            "<configuration><a>text<b>　</b></a><system.net><settings>　</settings></system.net></configuration>",
+            "ABSENT",
+            1),
         argumentSet(
             "elsewhere", network("<defaultProxy configSource=\"proxy.config\"/>"), "ELSEWHERE", 4),
         argumentSet(
@@ -282,6 +322,88 @@ class DotNetFileTest {
             proxy("proxyaddress=\"http://p:8080\"\n port=\"8080\""),
             Kind.UNKNOWN_ATTRIBUTE,
             6),
+        argumentSet(
+            "proxy in proxy",
+            network("<defaultProxy><proxy>\n<bypasslist/></proxy></defaultProxy>"),
+            Kind.WRONG_PLACE,
+            5),
+        argumentSet(
+            "proxy in the bypass list",
+            network(
+                "<defaultProxy><bypasslist>\n<proxy proxyaddress=\"http://p:1\"/></bypasslist></defaultProxy>"),
+            Kind.WRONG_PLACE,
+            5),
+        argumentSet(
+            "section in itself",
+            network("<defaultProxy>\n<defaultProxy enabled='false'/></defaultProxy>"),
+            Kind.WRONG_PLACE,
+            5),
+        argumentSet(
+            "element with a prefix",
+            network("<a:defaultProxy xmlns:a='b' enabled='false'/>"),
+            Kind.UNKNOWN_ELEMENT,
+            4),
+        argumentSet(
+            "unknown attribute of an entry",
+            network(
+                "<defaultProxy><bypasslist>\n<add address='a'\n port='8080'/></bypasslist></defaultProxy>"),
+            Kind.UNKNOWN_ATTRIBUTE,
+            6),
+        argumentSet(
+            "attribute of the root", "<configuration\n\n a='b'/>", Kind.UNKNOWN_ATTRIBUTE, 3),
+        argumentSet(
+            "namespaces of the root",
+            "<configuration\n xmlns:xdt='http://schemas.microsoft.com/XML-Document-Transform'/>",
+            Kind.UNKNOWN_ATTRIBUTE,
+            2),
+        argumentSet("other namespace", "\n<configuration xmlns='urn:x'/>", Kind.WRONG_VALUE, 2),
+        argumentSet(
+            "script without a scheme", proxy("scriptLocation=\"p.pac\""), Kind.WRONG_VALUE, 5),
+        argumentSet(
+            "switched off, but no URI",
+            network(
+                "<defaultProxy enabled='false'>\n<proxy proxyaddress='10.0.0.1:8080'/></defaultProxy>"),
+            Kind.ADDRESS_WITHOUT_SCHEME,
+            5),
+        argumentSet(
+            "blanks for an address", proxy("proxyaddress=\"  \""), Kind.ADDRESS_UNPARSABLE, 5),
+        argumentSet(
+            "wide letters in the host",
+            proxy("proxyaddress=\"http://ｐ:8080\""),
+            Kind.ADDRESS_UNPARSABLE,
+            5),
+        argumentSet(
+            "an endless name",
+            proxy("proxyaddress=\"http://" + "a.".repeat(100_000) + ":8080\""),
+            Kind.ADDRESS_UNPARSABLE,
+            5),
+        argumentSet("a wide blank", network("\n　<defaultProxy/>"), Kind.STRAY_TEXT, 5),
+        argumentSet(
+            "text in the section",
+            network("<defaultProxy>\n\n proxy &amp; more\n</defaultProxy>"),
+            Kind.STRAY_TEXT,
+            6),
+        argumentSet(
+            "text in proxy",
+            network("<defaultProxy><proxy>\nhttp://p:8080</proxy></defaultProxy>"),
+            Kind.STRAY_TEXT,
+            5),
+        argumentSet(
+            "too many sections",
+            network("<defaultProxy/>" + "<defaultProxy/>\n".repeat(100)),
+            Kind.REPEATED,
+            4),
+        argumentSet(
+            "too long a bypass list",
+            network(
+                "<defaultProxy><bypasslist>"
+                    + IntStream.range(0, 1500)
+                        .mapToObj(i -> "<add address='" + i + "'/>\n")
+                        .collect(Collectors.joining())
+                    + "</bypasslist></defaultProxy>"),
+            Kind.TOO_LARGE,
+            1004),
+        argumentSet("XML 1.1", "<?xml version='1.1'?><configuration/>", Kind.NOT_WELL_FORMED, 1),
         argumentSet("no boolean", network("<defaultProxy enabled=\"0\"/>"), Kind.WRONG_VALUE, 4),
         argumentSet("no enum", proxy("usesystemdefault=\"yes\""), Kind.WRONG_VALUE, 5),
         argumentSet(
@@ -402,6 +524,21 @@ class DotNetFileTest {
             Kind.WRONG_ENCODING,
             1),
         argumentSet(
+            "a sign of Windows' Shift_JIS",
+            ("<?xml version='1.0' encoding='shift_jis'?><!-- ①髙 -->" + plain).getBytes(japanese),
+            null,
+            3),
+        argumentSet(
+            "bytes that .NET replaces",
+            ("<?xml version='1.0' encoding='us-ascii'?>" + plain).getBytes(UTF_8),
+            null,
+            3),
+        argumentSet(
+            "UTF-16 declared, marked as UTF-8",
+            ("\ufeff<?xml version='1.0' encoding='utf-16'?>" + plain).getBytes(UTF_8),
+            Kind.WRONG_ENCODING,
+            1),
+        argumentSet(
             "unknown",
             ("<?xml version='1.0' encoding='klingon'?>" + plain).getBytes(UTF_8),
             Kind.WRONG_ENCODING,
@@ -513,6 +650,83 @@ class DotNetFileTest {
     }
   }
 
+  @Test
+  void manyAttributesAreNoMatter() {
+    StringBuilder tag = new StringBuilder("<a");
+    for (int i = 0; i < 150; i++) {
+      tag.append("\na").append(i).append("='").append("x".repeat(20_000)).append('\'');
+    }
+    ConfigurationFile file =
+        within(
+            Duration.ofSeconds(30),
+            () ->
+                read(
+                    SERVICE,
+                    repeated("<configuration><b>", tag + "/>", 10, "</b></configuration>")));
+
+    assertThat(file.faults()).isEmpty();
+  }
+
+  @Test
+  void aPatternIsNoMatterToTheStack() throws IOException {
+    ConfigurationFile file =
+        read(
+            network(
+                "<defaultProxy><bypasslist><add address='"
+                    + "(".repeat(500_000)
+                    + "'/><add address='"
+                    + "(".repeat(100)
+                    + "a'/></bypasslist></defaultProxy>"));
+
+    assertThat(file.faults()).extracting(Fault::kind).containsExactly(Kind.WRONG_PATTERN);
+    assertThat(file.proxy().bypasses("a", 443)).isFalse();
+  }
+
+  @Test
+  void whatIsWrongIsSaidInTheOrderOfTheFile() throws IOException {
+    ConfigurationFile file =
+        read(
+            network(
+                "<defaultProxy>\n<proxy proxyaddress=\"p:1\"/>\n<bypasslist><add address=\"*\"/>\n"
+                    + "<b/></bypasslist></defaultProxy>　"));
+
+    assertThat(file.faults())
+        .extracting(fault -> fault.kind() + " " + fault.at().line())
+        .containsExactly(
+            "ADDRESS_WITHOUT_SCHEME 5", "WRONG_PATTERN 6", "UNKNOWN_ELEMENT 7", "STRAY_TEXT 7");
+    assertThat(file.faults().get(3).facts()).containsEntry("found", "U+3000");
+    assertThat(file.proxy().at().line()).isEqualTo(6);
+  }
+
+  @Test
+  void faultsAreBounded() throws IOException {
+    assertThat(read(network("<a/>".repeat(1000))).faults()).hasSize(20);
+  }
+
+  /** Not a fault of the file: its medium fails. */
+  @Test
+  void aFailureOfTheMediumIsNoFault() {
+    InputStream failing =
+        new InputStream() {
+          @Override
+          public int read() throws IOException {
+            throw new IOException("disk error");
+          }
+
+          @Override
+          public int read(byte[] target, int offset, int length) throws IOException {
+            return read();
+          }
+        };
+    String begin = "<configuration>" + " ".repeat(20_000);
+    InputStream file =
+        new SequenceInputStream(new ByteArrayInputStream(begin.getBytes(UTF_8)), failing);
+
+    assertThatThrownBy(() -> read(SERVICE, file))
+        .isInstanceOf(IOException.class)
+        .hasMessage("disk error");
+  }
+
   static Stream<Arguments> roles() {
     String plain = "<configuration/>";
     return Stream.of(
@@ -584,6 +798,7 @@ class DotNetFileTest {
             "http:/user:secret@p:8080",
             "//user:secret@p:8080",
             "http://user:secret/secret@p:8080",
+            "http:\\\\user:secret@p",
             "http://secret" + "t".repeat(300) + ":x@p")) {
       ConfigurationFile file = read(proxy("proxyaddress=\"" + address + "\""));
       assertThat(file.toString()).doesNotContain("secret");
