@@ -195,22 +195,43 @@ final class FindingWords {
     return safe(holes);
   }
 
-  /** The subject; where its hosts share no pattern, all their patterns: nobody opens "*:443". */
+  /**
+   * The subject; where its hosts share no pattern, all their patterns, or the addresses of unnamed
+   * ones: nobody opens "*:443".
+   */
   private Object endpoints(Finding finding) {
-    if (!finding.subject().equals("*:" + finding.port()) || finding.hosts().isEmpty()) {
+    if (!isWide(finding)) {
       return finding.subject();
     }
     Set<String> endpoints = new LinkedHashSet<>();
+    if (finding.hosts().isEmpty()) {
+      unnamed(finding).forEach(address -> endpoints.add(address + ":" + finding.port()));
+    }
     for (String host : finding.hosts()) {
       Requirement row = connector.endpoints().match(host, finding.port());
       endpoints.add((row == null ? host : row.pattern()) + ":" + finding.port());
     }
-    return List.copyOf(endpoints);
+    return endpoints.isEmpty() ? finding.subject() : List.copyOf(endpoints);
+  }
+
+  /** Whether its hosts share no pattern: "*:443". */
+  private static boolean isWide(Finding finding) {
+    return finding.subject().equals("*:" + finding.port());
+  }
+
+  /** The addresses that it is about, IPv6 ones in brackets; empty if it gives none. */
+  private static List<String> unnamed(Finding finding) {
+    return finding.facts().get("addresses") instanceof List<?> addresses
+        ? addresses.stream()
+            .map(String::valueOf)
+            .map(address -> address.indexOf(':') < 0 ? address : "[" + address + "]")
+            .toList()
+        : List.of();
   }
 
   /**
-   * Whom it is about: names, else what a short snap length leaves of them, else the subject, unless
-   * that is the capture itself.
+   * Whom it is about: names, else what a short snap length leaves of them, else the subject (or its
+   * addresses), unless that is the capture itself.
    */
   private static List<String> hosts(Finding finding) {
     if (!finding.hosts().isEmpty() || finding.way() == Way.CAPTURE) {
@@ -218,7 +239,9 @@ final class FindingWords {
     }
     return finding.facts().get("cutTargets") instanceof List<?> cut
         ? cut.stream().map(String::valueOf).toList()
-        : List.of(finding.subject());
+        : isWide(finding) && !unnamed(finding).isEmpty()
+            ? unnamed(finding)
+            : List.of(finding.subject());
   }
 
   /**

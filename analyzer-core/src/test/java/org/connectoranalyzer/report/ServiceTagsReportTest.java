@@ -17,6 +17,7 @@ import org.connectoranalyzer.testing.DirectStory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How the services of unnamed addresses come out, as data and in both languages. */
 class ServiceTagsReportTest {
@@ -101,6 +102,20 @@ class ServiceTagsReportTest {
             });
     assertThat(text(report(story, "Public", language), language))
         .contains("198.51.100.9 (ServiceBus.WestEurope)");
+  }
+
+  /** "*:443" is the subject of several, but nothing that anybody could open in a firewall. */
+  @ParameterizedTest
+  @ValueSource(strings = {"en", "ja"})
+  void severalAddressesAreNamedWhereTheyAreToBeOpened(String language) throws IOException {
+    DirectStory story = new DirectStory();
+    story.script().machine(DirectStory.CONNECTOR, DirectStory.CONNECTOR_V6);
+    story.silent("198.51.100.9").silent("2001:db8:1::9").later(10);
+    Analysis analysis = analysis(report(story, "Public", language));
+
+    assertThat(analysis.headline().nextStep()).contains("198.51.100.9:443", "[2001:db8:1::9]:443");
+    assertThat(analysis.headline().sentence()).contains("198.51.100.9", "[2001:db8:1::9]");
+    assertThat(text(report(story, "Public", language), language)).contains("SYN-UNANSWERED *:443");
   }
 
   @ParameterizedTest

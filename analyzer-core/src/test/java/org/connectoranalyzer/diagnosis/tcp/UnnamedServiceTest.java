@@ -221,6 +221,24 @@ class UnnamedServiceTest {
     assertThat(finding.facts().get("servicePatterns")).isNull();
   }
 
+  /** They lend words and confidence, no more. */
+  @ParameterizedTest
+  @ValueSource(strings = {SERVICE_BUS, SIGN_IN, AZURE, ELSEWHERE})
+  void tagsChangeNeitherFindingsNorVerdict(String address) {
+    for (boolean named : List.of(true, false)) {
+      DirectStory told = story();
+      DirectStory untold = new DirectStory();
+      for (DirectStory story : List.of(told, untold)) {
+        if (named) {
+          story.reached(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+        }
+        silent(story, address);
+      }
+      assertThat(told.codes()).isEqualTo(untold.codes());
+      assertThat(told.diagnosed().verdict()).isEqualTo(untold.diagnosed().verdict());
+    }
+  }
+
   @Test
   void aCutAddsNoError() {
     DirectStory story = story().reached(BOOTSTRAP, BOOTSTRAP_ADDRESS);
