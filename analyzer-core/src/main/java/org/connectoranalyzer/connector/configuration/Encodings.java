@@ -90,6 +90,26 @@ final class Encodings {
     return !zero[0] && zero[1] ? UTF_16LE : null;
   }
 
+  /**
+   * UTF-16 of a text that begins with other than ASCII: its blanks and line ends have zero bytes
+   * nearly all in even, or in odd places (other signs rarely have one). Null: it is not.
+   */
+  static @Nullable Charset ofZeroPlaces(BufferedInputStream bytes) throws IOException {
+    String head = head(bytes);
+    int even = 0;
+    int odd = 0;
+    for (int i = 0; i < head.length(); i++) {
+      if (head.charAt(i) == 0) {
+        even += i % 2 == 0 ? 1 : 0;
+        odd += i % 2;
+      }
+    }
+    if (odd > 4 * even) {
+      return UTF_16LE;
+    }
+    return even > 4 * odd ? UTF_16BE : null;
+  }
+
   /** The name that an XML declaration gives; null if it gives none. */
   static @Nullable String declared(BufferedInputStream bytes) throws IOException {
     Matcher declaration = DECLARED.matcher(head(bytes));

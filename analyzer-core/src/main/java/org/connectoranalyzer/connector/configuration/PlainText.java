@@ -21,7 +21,8 @@ record PlainText(String file, List<String> lines, boolean whole) {
 
   static PlainText read(BufferedInputStream in, String file) throws IOException {
     Charset marked = Encodings.takeMark(in);
-    Charset charset = marked == null ? Encodings.ofZeroBytes(in) : marked;
+    Charset wide = marked == null ? Encodings.ofZeroBytes(in) : marked;
+    Charset charset = wide == null ? Encodings.ofZeroPlaces(in) : wide;
     ByteBuffer bytes = ByteBuffer.wrap(in.readNBytes(MOST_BYTES));
     boolean whole = bytes.remaining() < MOST_BYTES;
     String text = charset == null ? decoded(bytes) : charset.decode(bytes).toString();

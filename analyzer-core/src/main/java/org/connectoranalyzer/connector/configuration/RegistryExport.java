@@ -20,13 +20,19 @@ final class RegistryExport {
           "hkey_local_machine\\software\\microsoft\\microsoft entra private network connector",
           "hkey_local_machine\\software\\microsoft\\microsoft aad app proxy connector");
   private static final Pattern HEADER =
-      Pattern.compile("^\\s*(?:Windows Registry Editor Version \\d.*|REGEDIT4)\\s*$");
-  private static final Pattern KEY = Pattern.compile("^\\s*\\[?(HKEY_[^\\]]*?)]?\\s*$");
+      Pattern.compile("Windows Registry Editor Version \\d.*|REGEDIT4");
+  private static final Pattern KEY = Pattern.compile("\\[?+(-?)(HKEY_[^\\]]*+)]?+");
   private static final Pattern EXPORTED =
-      Pattern.compile("^\\s*\"" + VALUE + "\"\\s*=\\s*(.*?)\\s*$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("\"" + VALUE + "\"\\s*+=(.*)", Pattern.CASE_INSENSITIVE);
   private static final Pattern QUERIED =
-      Pattern.compile("^\\s*" + VALUE + "\\s+(REG_\\w+)\\s+(.*?)\\s*$", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(VALUE + "\\s++(REG_\\w++)(?:\\s(.*))?", Pattern.CASE_INSENSITIVE);
+
+  /** Of 32 bits; what follows a semicolon is a comment. */
+  private static final Pattern NUMBER =
+      Pattern.compile("dword:(?:0x)?+([0-9a-f]{1,8})\\s*+(?:;.*)?", Pattern.CASE_INSENSITIVE);
+
   private static final int MOST_SHOWN = 100;
+  private static final int MOST_FAULTS = 20;
 
   private final PlainText text;
   private final List<Fault> faults = new ArrayList<>();
@@ -38,19 +44,22 @@ final class RegistryExport {
     this.text = text;
     String key = "";
     for (int i = 0; i < text.lines().size(); i++) {
-      String line = text.lines().get(i);
+      String line = text.lines().get(i).strip();
       Matcher begins = KEY.matcher(line);
       Matcher exported = EXPORTED.matcher(line);
       Matcher queried = QUERIED.matcher(line);
-      registry |= HEADER.matcher(line).matches() || begins.matches();
       if (begins.matches()) {
-        key = begins.group(1).toLowerCase(Locale.ROOT);
+        registry = true;
+        key = begins.group(1).isEmpty() ? begins.group(2).strip() : "";
       } else if (exported.matches()) {
-        take(key, data(exported.group(1)), exported.group(1), i + 1);
+        String data = exported.group(1).strip();
+        take(key, data, data, i + 1);
       } else if (queried.matches()) {
+        String data = queried.group(2) == null ? "" : queried.group(2).strip();
         boolean number = queried.group(1).equalsIgnoreCase("REG_DWORD");
-        String shown = queried.group(1) + " " + queried.group(2);
-        take(key, number ? "dword:" + queried.group(2) : "", shown, i + 1);
+        take(key, number ? "dword:" + data : "", queried.group(1) + " " + data, i + 1);
+      } else {
+        registry |= HEADER.matcher(line).matches();
       }
     }
     if (!registry || !text.whole()) {
@@ -81,16 +90,12 @@ final class RegistryExport {
         text.file(), Role.REGISTRY, recognizedBy, none, export.value, export.at, export.faults);
   }
 
-  private static String data(String exported) {
-    return exported.equals("-") ? "-" : exported.toLowerCase(Locale.ROOT);
-  }
-
   private void take(String key, String data, String shown, int line) {
-    Matcher number = Pattern.compile("dword:(?:0x)?([0-9a-f]{1,8})").matcher(data);
+    Matcher number = NUMBER.matcher(data);
     if (data.equals("-")) {
       value = null;
       at = null;
-    } else if (!KEYS.contains(key)) {
+    } else if (!KEYS.contains(key.toLowerCase(Locale.ROOT))) {
       fault(line, Map.of("found", bounded(key.isEmpty() ? VALUE : key)));
     } else if (!number.matches()) {
       fault(line, Map.of("found", bounded(shown)));
@@ -101,6 +106,9 @@ final class RegistryExport {
   }
 
   private void fault(int line, Map<String, Object> facts) {
+    if (faults.size() == MOST_FAULTS) {
+      return;
+    }
     faults.add(new Fault(Fault.Kind.NOT_REGISTRY, new Location(text.file(), line), facts));
   }
 

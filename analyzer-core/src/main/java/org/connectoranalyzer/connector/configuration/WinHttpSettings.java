@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -17,32 +18,52 @@ import org.jspecify.annotations.Nullable;
  */
 final class WinHttpSettings {
   private static final Pattern PROMPT =
-      Pattern.compile("^(?:PS )?[A-Za-z]:\\\\[^>]*>.*|^\\s*netsh .*", Pattern.CASE_INSENSITIVE);
-  private static final Pattern FIELD = Pattern.compile("^\\s*([^:：]+?)\\s*[:：]\\s*(\\S.*?)\\s*$");
+      Pattern.compile(
+          "(?:\\[[^\\]]*+]: )?+(?:PS )?+[A-Za-z]:\\\\[^>]*+>.*|netsh .*", Pattern.CASE_INSENSITIVE);
   private static final Pattern PROXY =
-      Pattern.compile("(?:(\\w+)=)?(?:http://)?(\\[[0-9A-Fa-f:.]+]|[\\w.-]+?)(?::(\\d{1,5}))?/?");
+      Pattern.compile(
+          "(?:(\\w++)=)?+(?:http://)?+(\\[[0-9A-Fa-f:.]++]|[\\w.-]++)(?::(\\d{1,5}+))?+/?+");
+
+  /** Lines of the output below its heading; proxy and bypass list are the first two. */
   private static final int MOST_LINES = 12;
+
+  private static final int MOST_BYPASSED = 1000;
   private static final int HTTP = 80;
 
   private final PlainText text;
   private final List<Integer> lines = new ArrayList<>();
 
+  /** Keeps the lines from the heading to the next prompt, without blank ones. */
   private WinHttpSettings(PlainText text) {
     this.text = text;
     for (int i = 0; i < text.lines().size(); i++) {
-      String line = text.lines().get(i);
-      if (!line.isBlank() && !PROMPT.matcher(line).matches()) {
+      String line = text.lines().get(i).strip();
+      boolean prompt = PROMPT.matcher(line).matches();
+      if (prompt && !lines.isEmpty() && isHeading(line(0))) {
+        break;
+      }
+      if (isHeading(line) && namesWinHttp(line)) {
+        // What stands before it is not of netsh.
+        lines.clear();
+      }
+      if (!line.isEmpty() && !prompt) {
         lines.add(i);
       }
     }
   }
 
+  private static boolean isHeading(String line) {
+    return line.endsWith(":") || line.endsWith("：");
+  }
+
+  private static boolean namesWinHttp(String line) {
+    return line.toLowerCase(Locale.ROOT).contains("winhttp");
+  }
+
   /** Whether text of an unknown name is such: every language of Windows writes "WinHTTP". */
   static boolean isOne(PlainText text) {
     WinHttpSettings settings = new WinHttpSettings(text);
-    return settings.hasShape()
-        && settings.line(0).toLowerCase(Locale.ROOT).contains("winhttp")
-        && settings.setting() != null;
+    return settings.hasShape() && namesWinHttp(settings.line(0)) && settings.setting() != null;
   }
 
   static ConfigurationFile read(PlainText text, RecognizedBy recognizedBy) {
@@ -69,18 +90,19 @@ final class WinHttpSettings {
   private boolean hasShape() {
     return text.whole()
         && lines.size() >= 2
-        && lines.size() <= MOST_LINES
-        && (line(0).endsWith(":") || line(0).endsWith("："));
+        && lines.size() <= MOST_LINES + 1
+        && isHeading(line(0));
   }
 
   /** Null where it is none after all. */
   private @Nullable ProxySetting setting() {
-    Matcher first = FIELD.matcher(line(1));
-    if (!first.matches()) {
-      return of(ProxySetting.Kind.NONE, null, List.of(), lines.get(1));
+    String value = field(line(1));
+    if (value.isEmpty()) {
+      boolean sentence = line(1).codePoints().anyMatch(Character::isLetter);
+      return sentence ? of(ProxySetting.Kind.NONE, null, List.of(), lines.get(1)) : null;
     }
     List<Matcher> proxies = new ArrayList<>();
-    for (String entry : first.group(2).split("[;\\s]+", -1)) {
+    for (String entry : value.split("[;\\s]+", MOST_BYPASSED)) {
       Matcher proxy = PROXY.matcher(entry);
       if (!entry.isEmpty()) {
         proxies.add(proxy);
@@ -89,7 +111,7 @@ final class WinHttpSettings {
         }
       }
     }
-    List<String> bypassed = lines.size() > 2 ? bypassed(line(2)) : List.of();
+    List<String> bypassed = lines.size() > 2 ? bypassed(field(line(2))) : List.of();
     for (Matcher proxy : proxies) {
       // Revocation lists and OCSP are fetched by plain HTTP.
       if (proxy.group(1) == null || proxy.group(1).equalsIgnoreCase("http")) {
@@ -99,12 +121,21 @@ final class WinHttpSettings {
     return of(ProxySetting.Kind.NONE, null, bypassed, lines.get(1));
   }
 
-  private static List<String> bypassed(String line) {
-    Matcher field = FIELD.matcher(line);
-    if (!field.matches() || field.group(2).matches("[(（].*[)）]")) {
-      return List.of();
+  /** What stands behind the first colon of a line; empty where nothing does. */
+  private static String field(String line) {
+    for (int i = 1; i < line.length(); i++) {
+      if (line.charAt(i) == ':' || line.charAt(i) == '：') {
+        return line.substring(i + 1).strip();
+      }
     }
-    return List.of(field.group(2).split("[;\\s]+"));
+    return "";
+  }
+
+  private static List<String> bypassed(String value) {
+    boolean inBrackets = value.startsWith("(") || value.startsWith("（");
+    return value.isEmpty() || inBrackets
+        ? List.of()
+        : Stream.of(value.split("[;\\s]+", MOST_BYPASSED + 1)).limit(MOST_BYPASSED).toList();
   }
 
   private static HostPort hostPort(Matcher proxy) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
 import org.connectoranalyzer.connector.configuration.Fault.Kind;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -82,6 +83,14 @@ class WindowsSettingsTest {
             "FIXED proxy.contoso.local:8080",
             5),
         argumentSet(
+            "remote prompt, and more of the session",
+            "PS C:\\> whoami\ncontoso\\admin\nTime: 12:00\n[srv1]: PS C:\\> netsh winhttp show proxy\n"
+                + ENGLISH_PROXY
+                + "C:\\>ipconfig\n\nWindows IP Configuration\n"
+                + "   IPv4 Address. . . : 10.0.0.1\n".repeat(20),
+            "FIXED proxy.contoso.local:8080",
+            8),
+        argumentSet(
             "by protocol",
             ENGLISH_PROXY.replace("proxy.contoso.local:8080", "https=b:81;http=A:82"),
             "FIXED a:82",
@@ -125,6 +134,7 @@ class WindowsSettingsTest {
     boolean western = !new String(text.getBytes(JAPANESE), JAPANESE).equals(text);
     return List.of(
         text.getBytes(UTF_8),
+        text.getBytes(UTF_16LE),
         ("\ufeff" + text).getBytes(UTF_8),
         ("\ufeff" + text).getBytes(UTF_16LE),
         western ? text.getBytes(UTF_8) : text.getBytes(JAPANESE));
@@ -158,6 +168,8 @@ class WindowsSettingsTest {
         "Current WinHTTP proxy settings:\n\n   Proxy Server(s) : some sentence, with commas\n",
         "Current WinHTTP proxy settings:\n\n   Proxy Server(s) : proxy:99999\n",
         "<configuration/>",
+        "Current WinHTTP advanced proxy settings:\n\n{\n\t\"Proxy\":\t\"\"\n}\n",
+        "Current WinHTTP proxy settings:\n\n" + "Proxy : b " + " ".repeat(500_000) + "=\n",
         "a:\n" + "b : c\n".repeat(40));
   }
 
@@ -209,6 +221,41 @@ class WindowsSettingsTest {
   }
 
   @Test
+  void theRegistrysOwnWaysOfWritingAreUnderstood() throws IOException {
+    String blanks = " ".repeat(200_000);
+    ConfigurationFile commented = registry(HEADER + KEY + NAME + " dword:00000001 ; a;b\n");
+    ConfigurationFile removed = registry(HEADER + KEY + NAME + "dword:1\n" + NAME + "-\n");
+    ConfigurationFile long1 =
+        registry(HEADER + "[HKEY_a" + blanks + "x\n" + KEY + NAME + "dword:0");
+    ConfigurationFile long2 =
+        registry(HEADER + KEY + "\"Other\"=" + blanks + "x\n" + NAME + "dword:0");
+
+    assertThat(commented.backendThroughProxy()).isTrue();
+    assertThat(removed.backendThroughProxy()).isNull();
+    assertThat(long1.backendThroughProxy()).isFalse();
+    assertThat(long2.backendThroughProxy()).isFalse();
+    assertThat(Stream.of(commented, removed, long1, long2).flatMap(file -> file.faults().stream()))
+        .isEmpty();
+  }
+
+  @Test
+  void faultsAreBoundedAndSayWhatWasFound() throws IOException {
+    ConfigurationFile file =
+        registry(
+            HEADER
+                + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Other]\n"
+                + (NAME + "dword:00000001\n").repeat(1000));
+    ConfigurationFile deleted = registry(HEADER + KEY.replace("[", "[-") + NAME + "dword:1\n");
+    ConfigurationFile text = registry(HEADER + KEY + NAME + "\"1" + " ".repeat(200_000) + "\"\n");
+
+    assertThat(file.faults()).hasSize(20);
+    assertThat(file.faults().get(0).facts())
+        .containsEntry("found", "HKEY_LOCAL_MACHINE\\SOFTWARE\\Other");
+    assertThat(deleted.faults()).extracting(fault -> fault.at().line()).containsExactly(4);
+    assertThat(text.faults()).hasSize(1);
+  }
+
+  @Test
   void aValueOfAnotherTypeOrKeyIsAFault() throws IOException {
     ConfigurationFile text = registry(HEADER + KEY + NAME + "\"1\"\n");
     ConfigurationFile elsewhere =
@@ -225,7 +272,19 @@ class WindowsSettingsTest {
     }
   }
 
+  /** Its first zero byte stands far behind. */
   @Test
+  void wideTextWithoutAMarkMayBeginWithJapanese() throws IOException {
+    byte[] bytes = JAPANESE_PROXY.strip().getBytes(UTF_16LE);
+
+    ConfigurationFile file =
+        ConfigurationReader.read(new ByteArrayInputStream(bytes), "saved", null);
+
+    assertThat(file.proxy().proxy()).isEqualTo(new HostPort("proxy.contoso.local", 8080));
+  }
+
+  @Test
+  @Timeout(20)
   void anyBytesAreReadToAnEnd() throws IOException {
     Random random = new Random(11);
     List<byte[]> wholes = encoded(ENGLISH_PROXY + HEADER + KEY + NAME + "dword:1\n");
