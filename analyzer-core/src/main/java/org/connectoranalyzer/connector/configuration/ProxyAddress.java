@@ -51,9 +51,12 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
       return faulty(Kind.ADDRESS_UNPARSABLE, null, value, null);
     }
     HostPort meant = authority.hostPort;
-    String port = authority.port ? Integer.toString(meant.port()) : Integer.toString(USUAL);
-    String host = meant.host().indexOf(':') < 0 ? meant.host() : "[" + meant.host() + "]";
-    String suggestion = "http://" + host + ":" + port;
+    Matcher again = SCHEME.matcher(schemed ? scheme.group(2) : "");
+    if (again.matches()) {
+      // "http://http://proxy:8080": to .NET a host called http.
+      return faulty(Kind.ADDRESS_WITHOUT_PORT, meant, value, suggestion(again.group(2)));
+    }
+    String suggestion = suggestion(authority);
     if (!schemed) {
       return faulty(Kind.ADDRESS_WITHOUT_SCHEME, meant, value, suggestion);
     }
@@ -63,6 +66,16 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
     return authority.port
         ? new ProxyAddress(meant, null, Map.of())
         : faulty(Kind.ADDRESS_WITHOUT_PORT, meant, value, suggestion);
+  }
+
+  private static @Nullable String suggestion(String text) {
+    Authority authority = Authority.of(text);
+    return authority == null ? null : suggestion(authority);
+  }
+
+  private static String suggestion(Authority authority) {
+    HostPort meant = authority.hostPort;
+    return "http://" + (authority.port ? meant : new HostPort(meant.host(), USUAL));
   }
 
   /** Whether .NET refuses it as an absolute URI; an empty value counts as not set. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -452,6 +453,34 @@ class DotNetFileTest {
         argumentSet(
             "undeclared entity", "<configuration>\n&a;</configuration>", Kind.NOT_WELL_FORMED, 2),
         argumentSet("too deep", "<configuration>" + "\n<a>".repeat(500), Kind.TOO_LARGE, 257));
+  }
+
+  static Stream<Arguments> suggestions() {
+    return Stream.of(
+        arguments("proxyserver:8080", "http://proxyserver:8080"),
+        arguments("proxyserver", "http://proxyserver:8080"),
+        arguments("//Proxy:3128/", "http://proxy:3128"),
+        arguments("[2001:db8::1]:3128", "http://[2001:db8::1]:3128"),
+        arguments("https://proxy:8443", "http://proxy:8443"),
+        arguments("http://proxyserver/", "http://proxyserver:8080"),
+        arguments("http://http://proxy:81", "http://proxy:81"),
+        arguments("user:secret@proxy:81", "http://proxy:81"),
+        arguments("http:/proxy:8080", null),
+        arguments("http//proxy:8080", null),
+        arguments("2001:db8::1", null),
+        arguments("http://p:8080;https://p:8080", null));
+  }
+
+  @ParameterizedTest
+  @MethodSource("suggestions")
+  void whatIsMeantIsSuggestedWhereItIsClear(String address, @Nullable String suggestion)
+      throws IOException {
+    List<Fault> faults = read(proxy("proxyaddress=\"" + address + "\"")).faults();
+
+    assertThat(faults).hasSize(1);
+    assertThat(faults.get(0).kind().isAddress()).isTrue();
+    assertThat(faults.get(0).facts().get("suggestion")).isEqualTo(suggestion);
+    assertThat(faults.get(0).facts().get("value")).isEqualTo(address.replace("user:secret", "xxx"));
   }
 
   private static String bomb() {

@@ -297,6 +297,8 @@ class WindowsSettingsTest {
       Role told = i % 2 == 0 ? Role.WINHTTP : Role.REGISTRY;
       assertThat(ConfigurationReader.read(new ByteArrayInputStream(bytes), "x", told).role())
           .isEqualTo(told);
+      assertThat(ConfigurationInput.read(new ByteArrayInputStream(bytes), "x", null).trouble())
+          .isIn(null, ConfigurationInput.Trouble.UNRECOGNIZED);
     }
     assertThatThrownBy(
             () -> ConfigurationReader.read(new ByteArrayInputStream(new byte[9]), "x", null))
