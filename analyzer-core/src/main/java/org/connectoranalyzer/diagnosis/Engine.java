@@ -81,8 +81,10 @@ public final class Engine {
       }
       allAccused |= finding.severity() == Severity.ERROR && finding.client() == null;
     }
+    // A file's fault is one connector's: of several it is not known whose.
+    boolean eachAccused = allAccused && connector.clients().size() == 1;
     for (Client client : connector.clients()) {
-      boolean fails = allAccused || client.addresses().stream().anyMatch(accused::contains);
+      boolean fails = eachAccused || client.addresses().stream().anyMatch(accused::contains);
       Verdict own = fails ? Verdict.PROBLEM : verdict(client, trace, connector);
       clients.put(client, own);
       verdict = verdict.and(own);

@@ -14,18 +14,17 @@ import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
-import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.Role;
-import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
-import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file says one thing, and the program does another: no proxy, and yet it asks one; a proxy,
@@ -54,15 +53,26 @@ public final class ConfigNotEffective implements Detector {
     configuration.files().stream()
         .filter(file -> file.proxy().unused() != null)
         .forEach(file -> candidates.add(switchedOff(file)));
-    boolean severalClients = connector.clients().size() > 1;
     Client client = Programs.only(connector);
     if (client != null) {
       contradictions(connector, client)
           .forEach(same -> candidates.add(candidate(connector, client, same)));
     }
-    return candidates.isEmpty() && severalClients
-        ? new Examination.NotApplicable("severalClients")
-        : Examination.of(candidates);
+    String reason = candidates.isEmpty() ? untold(connector, client) : null;
+    return reason == null ? Examination.of(candidates) : new Examination.NotApplicable(reason);
+  }
+
+  /** Why nothing can be held together; null where something can. */
+  private static @Nullable String untold(ConnectorView view, @Nullable Client client) {
+    if (client == null) {
+      return view.clients().isEmpty() ? "noOwnTraffic" : "severalClients";
+    }
+    List<Role> told =
+        Programs.ALL.stream()
+            .filter(p -> Contradiction.isTold(view.options().configuration().inForce(p)))
+            .toList();
+    boolean seen = told.stream().anyMatch(p -> !Programs.contacts(view, client, p).isEmpty());
+    return told.isEmpty() ? "settingUnknown" : seen ? null : "noOwnTraffic";
   }
 
   /** An address beside {@code enabled="false"}: it looks configured and is not. */
@@ -79,78 +89,32 @@ public final class ConfigNotEffective implements Detector {
   }
 
   /** Of service and updater; where both do the same against the same setting, it is one cause. */
-  private static Collection<List<Judgement>> contradictions(ConnectorView view, Client client) {
-    Map<List<Object>, List<Judgement>> causes = new LinkedHashMap<>();
-    for (Role program : List.of(Role.SERVICE, Role.UPDATER)) {
-      ProxySetting setting = view.options().configuration().inForce(program);
-      if (setting != null) {
-        Judgement judgement = new Judgement(view, client, program, setting);
-        List<Contact> against = judgement.contradicting();
-        if (!against.isEmpty()) {
-          Proxy asked = Programs.asked(against.get(0));
-          List<Object> cause =
-              List.of(
-                  setting.kind(),
-                  String.valueOf(setting.proxy()),
-                  asked == null ? "" : asked.subject());
-          causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(judgement);
-        }
+  private static Collection<List<Contradiction>> contradictions(ConnectorView view, Client client) {
+    Map<List<Object>, List<Contradiction>> causes = new LinkedHashMap<>();
+    for (Role program : Programs.ALL) {
+      Contradiction contradiction = Contradiction.of(view, client, program);
+      if (contradiction != null) {
+        ProxySetting setting = contradiction.setting();
+        Proxy asked = contradiction.asked();
+        List<Object> cause =
+            List.of(
+                setting.kind(),
+                String.valueOf(setting.proxy()),
+                asked == null ? "" : asked.subject());
+        causes.computeIfAbsent(cause, c -> new ArrayList<>()).add(contradiction);
       }
     }
     return causes.values();
   }
 
-  /** What one program does, held against the setting in force. */
-  private record Judgement(ConnectorView view, Client client, Role program, ProxySetting setting) {
-
-    List<Contact> contradicting() {
-      List<Contact> contacts = Programs.contacts(view, client, program);
-      List<Contact> asking = contacts.stream().filter(c -> Programs.asked(c) != null).toList();
-      HostPort told = setting.proxy();
-      if (setting.kind() == ProxySetting.Kind.NONE) {
-        return asking;
-      }
-      if (setting.kind() != ProxySetting.Kind.FIXED || told == null || reaches(told)) {
-        return List.of();
-      }
-      return asking.isEmpty()
-          ? contacts.stream().filter(c -> c.direct() && decided(c)).toList()
-          : asking;
-    }
-
-    /** Whether any connection goes to the named proxy, or to one that may be it. */
-    private boolean reaches(HostPort told) {
-      return view.connections(client).stream()
-          .map(view::proxyOf)
-          .anyMatch(
-              proxy ->
-                  proxy != null
-                      && (Lines.isSame(view, told, proxy) || Lines.maybeSame(view, told, proxy)));
-    }
-
-    /** A host that the bypass list leaves out goes directly by configuration. */
-    private boolean decided(Contact contact) {
-      return !setting.bypasses(contact.host(), contact.port())
-          && (contact.connection().established()
-              || contact.connection().attempts().stream()
-                  .filter(attempt -> attempt.outcome() != SynAttempt.Outcome.ESTABLISHED)
-                  .anyMatch(a -> new FailedOpening(contact.connection(), a).ended()));
-    }
-  }
-
-  private static Candidate candidate(
-      ConnectorView view, Client client, List<Judgement> judgements) {
-    ProxySetting setting = judgements.get(0).setting();
-    List<Contact> against =
-        judgements.stream().flatMap(judgement -> judgement.contradicting().stream()).toList();
-    Proxy asked = Programs.asked(against.get(0));
-    String variant =
-        asked == null
-            ? "proxyIgnored"
-            : setting.kind() == ProxySetting.Kind.NONE ? "bypassIgnored" : "otherProxy";
+  private static Candidate candidate(ConnectorView view, Client client, List<Contradiction> same) {
+    Contradiction first = same.get(0);
+    ProxySetting setting = first.setting();
+    Proxy asked = first.asked();
+    List<Contact> against = same.stream().flatMap(c -> c.contacts().stream()).toList();
     Candidate.Builder candidate =
         Candidate.of(DIAGNOSIS, Way.CONFIG, client.address(), Lines.subject(setting.role()))
-            .variant(variant)
+            .variant(variant(first))
             .fact("file", Lines.name(setting.at()))
             .fact("line", (long) setting.at().line())
             .fact("configuredProxy", setting.proxy() == null ? null : setting.proxy().toString())
@@ -158,42 +122,39 @@ public final class ConfigNotEffective implements Detector {
             .fact("statuses", statuses(against))
             .occurrences(against.size())
             .count("requests", against.size());
-    judgements.forEach(judgement -> candidate.evidence(Lines.of(judgement.setting())));
+    same.forEach(contradiction -> candidate.evidence(Lines.of(contradiction.setting())));
     if (asked != null
         && view.wpad(client).told().stream().anyMatch(told -> Lines.isSame(view, told, asked))) {
       candidate.fact("discovered", asked.subject());
     }
-    for (int i = 0; i < against.size(); i++) {
-      Contact contact = against.get(i);
-      candidate.host(contact.host());
-      if (i < MOST_CITED) {
-        Programs.cite(candidate, contact);
-      }
-    }
+    against.forEach(contact -> candidate.host(contact.host()));
+    against.stream().limit(MOST_CITED).forEach(contact -> Programs.cite(candidate, contact));
     view.contacts(client).stream()
-        .filter(contact -> contact.vital() && contact.port() == 443)
-        .filter(contact -> (Programs.asked(contact) == null) == (asked == null))
-        .filter(contact -> !isMeant(view, contact))
+        .filter(first::explains)
         .forEach(contact -> Programs.explain(candidate, contact));
     if (asked != null && asked.address() != null) {
       candidate.flow(List.of(asked.address()), asked.port());
     } else {
       candidate.flow(List.of(client.address()), against.get(0).port());
     }
-    return candidate.build();
+    return weighed(candidate, same).build();
   }
 
-  /** The updater has a file of its own, and it may be in force. */
-  private static boolean isMeant(ConnectorView view, Contact contact) {
-    ProxySetting updater = view.options().configuration().inForce(Role.UPDATER);
-    Proxy asked = Programs.asked(contact);
-    if (updater == null || !view.endpoints().isUpdater(contact.host())) {
-      return false;
+  private static String variant(Contradiction contradiction) {
+    if (contradiction.asked() == null) {
+      return "proxyIgnored";
     }
-    HostPort told = updater.proxy();
-    return asked == null
-        ? updater.kind() != ProxySetting.Kind.FIXED
-        : told == null ? updater.kind() != ProxySetting.Kind.NONE : Lines.isSame(view, told, asked);
+    return contradiction.setting().proxy() == null ? "bypassIgnored" : "otherProxy";
+  }
+
+  /** What a browser may ask for as well (an installer's download) is no proof of an error. */
+  private static Candidate.Builder weighed(Candidate.Builder candidate, List<Contradiction> same) {
+    if (same.stream().noneMatch(Contradiction::decided)) {
+      return candidate.undecided();
+    }
+    return same.get(0).program() == Role.UPDATER
+        ? candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "programByHost")
+        : candidate;
   }
 
   /** What the proxy answered in place of letting them through; null where it let all through. */

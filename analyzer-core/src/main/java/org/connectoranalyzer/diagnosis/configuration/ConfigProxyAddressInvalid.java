@@ -5,6 +5,7 @@ import java.util.List;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Furthest;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
@@ -23,7 +24,6 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.trace.Trace;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code proxyaddress} that .NET cannot use, or that misses its port (.NET then takes 80). Where
@@ -75,35 +75,47 @@ public final class ConfigProxyAddressInvalid implements Detector {
             .evidence(line);
     Client client = Programs.only(view);
     if (client != null) {
-      for (Role program : List.of(Role.SERVICE, Role.UPDATER)) {
+      for (Role program : Programs.ALL) {
         ProxySetting setting = view.options().configuration().inForce(program);
         if (setting != null && setting.at().file().equals(file.name())) {
-          consequences(candidate, view, client, program, setting.proxy());
+          directly(candidate, view, client, program);
+          if (setting.proxy() != null) {
+            atAssumedPort(candidate, view, client, setting.proxy());
+          }
         }
       }
     }
     return candidate.build();
   }
 
-  /** Direct tries that get nowhere, and those at the port that .NET takes in place of none. */
-  private static void consequences(
-      Candidate.Builder candidate,
-      ConnectorView view,
-      Client client,
-      Role program,
-      @Nullable HostPort proxy) {
-    for (Contact contact : Programs.contacts(view, client, program)) {
-      if (contact.direct() && !view.reached(contact)) {
-        Programs.cite(candidate, contact);
+  /**
+   * What goes directly instead. With the service's own hosts go those that an installer asks for as
+   * well; only what gets nowhere is cited.
+   */
+  private static void directly(
+      Candidate.Builder candidate, ConnectorView view, Client client, Role program) {
+    EndpointList endpoints = view.endpoints();
+    boolean service =
+        program == Role.SERVICE
+            && Programs.contacts(view, client, program).stream().anyMatch(Contact::direct);
+    for (Contact contact : view.contacts(client)) {
+      boolean own = endpoints.isUpdater(contact.host()) ? program == Role.UPDATER : service;
+      if (own && contact.vital() && contact.port() == 443 && contact.direct()) {
         Programs.explain(candidate, contact);
+        if (!view.reached(contact)) {
+          candidate.host(contact.host());
+          Programs.cite(candidate, contact);
+        }
       }
     }
+  }
+
+  /** Tries of the port that .NET takes in place of none. */
+  private static void atAssumedPort(
+      Candidate.Builder candidate, ConnectorView view, Client client, HostPort proxy) {
     for (TcpConversation connection : view.connections(client)) {
       Proxy server = view.proxyOf(connection);
-      if (proxy != null
-          && server != null
-          && !connection.established()
-          && Lines.isSame(view, proxy, server)) {
+      if (server != null && !connection.established() && Lines.isSame(view, proxy, server)) {
         connection
             .attempts()
             .forEach(attempt -> candidate.evidence(FailedOpening.evidence(connection, attempt)));

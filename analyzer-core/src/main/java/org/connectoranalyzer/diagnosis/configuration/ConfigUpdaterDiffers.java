@@ -1,7 +1,7 @@
 package org.connectoranalyzer.diagnosis.configuration;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -48,10 +48,12 @@ public final class ConfigUpdaterDiffers implements Detector {
     }
     ProxySetting ofService = inForce(configuration, service);
     ProxySetting ofUpdater = inForce(configuration, updater);
-    if (!differ(connector, ofService, ofUpdater)) {
-      return new Examination.Clear();
+    if (isHidden(ofService) || isHidden(ofUpdater)) {
+      return new Examination.NotApplicable("settingUnknown");
     }
-    return Examination.of(List.of(candidate(connector, ofService, ofUpdater)));
+    return differ(connector, ofService, ofUpdater)
+        ? Examination.of(List.of(candidate(connector, ofService, ofUpdater)))
+        : new Examination.Clear();
   }
 
   /** Where the file is silent and machine.config is not at hand, the silence itself. */
@@ -60,13 +62,13 @@ public final class ConfigUpdaterDiffers implements Detector {
     return setting == null ? own.proxy() : setting;
   }
 
+  /** In error, or somewhere else. */
+  private static boolean isHidden(ProxySetting setting) {
+    return setting.kind() == Kind.INVALID || setting.kind() == Kind.ELSEWHERE;
+  }
+
   private static boolean differ(ConnectorView view, ProxySetting service, ProxySetting updater) {
-    for (ProxySetting setting : List.of(service, updater)) {
-      if (setting.kind() == Kind.INVALID || setting.kind() == Kind.ELSEWHERE) {
-        return false;
-      }
-    }
-    if (kind(service) != kind(updater)) {
+    if (kind(service) != kind(updater) || !Objects.equals(service.script(), updater.script())) {
       return true;
     }
     HostPort one = service.proxy();
@@ -95,12 +97,16 @@ public final class ConfigUpdaterDiffers implements Detector {
             .fact("configuredProxy", text(model.proxy()))
             .evidence(Lines.of(service))
             .evidence(Lines.of(updater));
+    HostPort one = service.proxy();
+    HostPort other = updater.proxy();
     if (silent && view.options().configuration().file(Role.MACHINE).isEmpty()) {
       candidate.confidence(Confidence.MEDIUM, "machineNotGiven");
+    } else if (one != null && other != null && Lines.maybeSame(view, one, other)) {
+      candidate.confidence(Confidence.MEDIUM, "nameNotResolved");
     }
     Client client = Programs.only(view);
     if (client != null) {
-      for (Contact contact : onItsOwnWay(view, client, model)) {
+      for (Contact contact : onItsOwnWay(view, client, service)) {
         Programs.cite(candidate, contact);
         Programs.explain(candidate, contact);
         candidate.host(contact.host());
@@ -111,34 +117,42 @@ public final class ConfigUpdaterDiffers implements Detector {
 
   private static String variant(ProxySetting service, ProxySetting updater) {
     if (service.kind() == Kind.ABSENT) {
-      return "serviceSilent";
+      return switch (updater.kind()) {
+        case FIXED -> "serviceSilent";
+        case NONE -> "serviceSilentBypass";
+        default -> "serviceSilentWay";
+      };
     }
     if (updater.kind() == Kind.ABSENT) {
-      return service.kind() == Kind.NONE ? "updaterSilentBypass" : "updaterSilent";
+      return switch (service.kind()) {
+        case FIXED -> "updaterSilent";
+        case NONE -> "updaterSilentBypass";
+        default -> "updaterSilentWay";
+      };
     }
-    if (service.kind() == Kind.FIXED && updater.kind() == Kind.FIXED) {
-      return "otherProxy";
-    }
-    return service.kind() == Kind.FIXED ? "" : service.kind() == Kind.NONE ? "bypass" : "ways";
+    return switch (service.kind()) {
+      case FIXED -> updater.kind() == Kind.FIXED ? "otherProxy" : "";
+      case NONE -> "bypass";
+      default -> "ways";
+    };
   }
 
   private static @Nullable String text(@Nullable HostPort proxy) {
     return proxy == null ? null : proxy.toString();
   }
 
-  /** The updater's contacts that leave otherwise than the service is told to. */
+  /** The updater's contacts that leave otherwise than the service is told to, or is seen to. */
   private static List<Contact> onItsOwnWay(
       ConnectorView view, Client client, ProxySetting service) {
-    List<Contact> own = new ArrayList<>();
-    for (Contact contact : Programs.contacts(view, client, Role.UPDATER)) {
-      boolean against =
-          service.kind() == Kind.NONE
-              ? !contact.direct()
-              : service.kind() == Kind.FIXED && contact.direct();
-      if (against) {
-        own.add(contact);
-      }
+    List<Contact> ofService = Programs.contacts(view, client, Role.SERVICE);
+    boolean told = Contradiction.isTold(service);
+    if (!told && ofService.isEmpty()) {
+      return List.of();
     }
-    return own;
+    boolean directly =
+        told ? service.proxy() == null : ofService.stream().allMatch(Contact::direct);
+    return Programs.contacts(view, client, Role.UPDATER).stream()
+        .filter(contact -> contact.direct() != directly)
+        .toList();
   }
 }

@@ -5,6 +5,7 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
@@ -13,18 +14,21 @@ import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.diagnosis.Candidate;
+import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.exchange.HttpFetch;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * WinHTTP, which fetches revocation lists for the connector's TLS (KB2623724), has no proxy or
- * another one than the service. Where the capture shows port 80 tried directly in vain, that is
- * cited.
+ * another one than the service. Where the capture shows which way revocation lists are asked for,
+ * that is cited.
  */
 public final class ConfigWinHttpDiffers implements Detector {
   static final Diagnosis DIAGNOSIS =
@@ -48,22 +52,22 @@ public final class ConfigWinHttpDiffers implements Detector {
     if (file == null || service == null) {
       return new Examination.NotApplicable("noWinHttp");
     }
+    if (!Contradiction.isTold(service) || file.proxy().kind() == Kind.INVALID) {
+      return new Examination.NotApplicable("settingUnknown");
+    }
     String variant = variant(connector, service, file.proxy());
     return variant == null
         ? new Examination.Clear()
         : Examination.of(List.of(candidate(connector, service, file.proxy(), variant)));
   }
 
-  /** Null where both go the same way, or one of them cannot be told. */
+  /** Null where both go the same way. */
   private static @Nullable String variant(
       ConnectorView view, ProxySetting service, ProxySetting winHttp) {
     HostPort own = service.proxy();
     HostPort other = winHttp.proxy();
-    if (service.kind() == Kind.NONE) {
+    if (own == null) {
       return other != null && !bypassesAll(view, winHttp) ? "extra" : null;
-    }
-    if (own == null || winHttp.kind() == Kind.INVALID) {
-      return null;
     }
     if (other == null || bypassesAll(view, winHttp)) {
       return "";
@@ -92,18 +96,40 @@ public final class ConfigWinHttpDiffers implements Detector {
             .fact("winHttpProxy", winHttp.proxy() == null ? null : winHttp.proxy().toString())
             .evidence(Lines.of(service))
             .evidence(Lines.of(winHttp));
+    HostPort own = service.proxy();
+    HostPort other = winHttp.proxy();
+    if (own != null && other != null && Lines.maybeSame(view, own, other)) {
+      candidate.confidence(Confidence.MEDIUM, "nameNotResolved");
+    }
     Client client = Programs.only(view);
-    if (client != null && variant.isEmpty()) {
+    if (client != null) {
       view.contacts(client).stream()
-          .filter(c -> c.revocation() && c.direct() && !c.connection().established())
+          .filter(contact -> contact.revocation() && goesAsToldBy(view, winHttp, contact))
           .limit(MOST_CITED)
           .forEach(contact -> cite(candidate, contact));
     }
     return candidate.build();
   }
 
+  private static boolean goesAsToldBy(ConnectorView view, ProxySetting winHttp, Contact contact) {
+    Proxy asked = contact.proxy();
+    HostPort told = winHttp.proxy();
+    return (told == null || winHttp.bypasses(contact.host(), contact.port()))
+        ? contact.direct()
+        : asked != null && Lines.isSame(view, told, asked);
+  }
+
+  /** Hosts are those that fail on this way. */
   private static void cite(Candidate.Builder candidate, Contact contact) {
-    candidate.host(contact.host());
-    Programs.cite(candidate, contact);
+    if (!contact.reached()) {
+      candidate.host(contact.host());
+    }
+    HttpFetch fetch = contact.fetch();
+    if (fetch != null && !contact.direct() && contact.connect() == null) {
+      candidate.evidence(
+          Evidence.of(contact.connection(), fetch, contact.host() + ":" + contact.port()));
+    } else {
+      Programs.cite(candidate, contact);
+    }
   }
 }

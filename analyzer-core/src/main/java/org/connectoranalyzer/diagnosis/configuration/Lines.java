@@ -2,6 +2,7 @@ package org.connectoranalyzer.diagnosis.configuration;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -85,18 +86,17 @@ public final class Lines {
         .toList();
   }
 
-  /** WinHTTP's line where it has no proxy: revocation checks then go directly. */
-  public static List<Evidence> winHttpWithoutProxy(ConnectorView view) {
-    return view.options().configuration().file(Role.WINHTTP).stream()
-        .map(ConfigurationFile::proxy)
-        .filter(setting -> setting.kind() == ProxySetting.Kind.NONE)
-        .map(Lines::of)
-        .toList();
+  /** WinHTTP's setting; empty where it was not given, or whose it is is not known. */
+  public static Optional<ProxySetting> winHttp(ConnectorView view) {
+    return Programs.only(view) == null
+        ? Optional.empty()
+        : view.options().configuration().file(Role.WINHTTP).map(ConfigurationFile::proxy);
   }
 
   /** The registry's line that sends backend requests to the proxy; none where it does not. */
   public static List<Evidence> backendSwitch(ConnectorView view) {
     return view.options().configuration().file(Role.REGISTRY).stream()
+        .filter(file -> Programs.only(view) != null)
         .filter(file -> Boolean.TRUE.equals(file.backendThroughProxy()))
         .flatMap(file -> Stream.ofNullable(file.backendAt()))
         .<Evidence>map(at -> new LineEvidence(at, "backendSwitch", Facts.NONE))
@@ -113,10 +113,15 @@ public final class Lines {
     }
     IpAddress address = proxy.address();
     String name = proxy.name();
-    return (name != null && told.isAskedBy(name))
+    return (name != null && isSame(told, name))
         || (address != null
             && (told.host().equals(address.toString())
-                || view.names(address).stream().anyMatch(told::isAskedBy)));
+                || view.names(address).stream().anyMatch(known -> isSame(told, known))));
+  }
+
+  /** A short name and the same with a suffix are one host. */
+  private static boolean isSame(HostPort told, String name) {
+    return told.isAskedBy(name) || new HostPort(name, told.port()).isAskedBy(told.host());
   }
 
   /**
@@ -125,16 +130,30 @@ public final class Lines {
   static boolean maybeSame(ConnectorView view, HostPort told, Proxy proxy) {
     boolean unnamed =
         proxy.name() == null && (proxy.address() == null || view.names(proxy.address()).isEmpty());
-    boolean unresolved =
-        view.proxies().stream().anyMatch(p -> p.address() == null && told.host().equals(p.name()));
-    return told.port() == proxy.port() && told.named() && unnamed && unresolved;
+    return told.port() == proxy.port() && unnamed && isUnresolved(view, told);
+  }
+
+  private static boolean isUnresolved(ConnectorView view, HostPort told) {
+    return told.named()
+        && view.proxies().stream()
+            .anyMatch(proxy -> proxy.address() == null && told.host().equals(proxy.name()));
   }
 
   /** Whether two files name the same proxy, as far as the capture's names tell. */
   static boolean isSame(ConnectorView view, HostPort one, HostPort other) {
     return one.equals(other)
         || isSame(view, one, asProxy(other))
-        || isSame(view, other, asProxy(one));
+        || isSame(view, other, asProxy(one))
+        || view.proxies().stream()
+            .filter(proxy -> proxy.address() != null)
+            .anyMatch(proxy -> isSame(view, one, proxy) && isSame(view, other, proxy));
+  }
+
+  /** Whether they may: a name that the capture never resolves, and an address. */
+  static boolean maybeSame(ConnectorView view, HostPort one, HostPort other) {
+    return one.port() == other.port()
+        && one.named() != other.named()
+        && isUnresolved(view, one.named() ? one : other);
   }
 
   private static Proxy asProxy(HostPort told) {

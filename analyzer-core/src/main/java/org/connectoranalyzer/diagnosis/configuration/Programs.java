@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * or a browser's and count for neither.
  */
 final class Programs {
+  /** Each with a file of its own. */
+  static final List<Role> ALL = List.of(Role.SERVICE, Role.UPDATER);
+
   private Programs() {}
 
   /** What the program asked for on 443, by any way, in order. */

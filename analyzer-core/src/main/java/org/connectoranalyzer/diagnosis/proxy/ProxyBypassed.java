@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -45,6 +46,9 @@ public final class ProxyBypassed implements Detector {
   static final Diagnosis DIAGNOSIS =
       new Diagnosis("PROXY-BYPASSED", Severity.ERROR, Owner.CONNECTOR);
 
+  private static final Set<String> EXPLAINING =
+      Set.of("CONFIG-NOT-EFFECTIVE", "CONFIG-PROXY-ADDRESS-INVALID");
+
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -73,7 +77,7 @@ public final class ProxyBypassed implements Detector {
             ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
         if (ways.split() == Split.NONE || !ways.works(connector)) {
           ways.direct().stream()
-              .filter(host -> !isBypassed(connector, host) && !isExplained(host, before))
+              .filter(host -> !isExplained(connector, host, before))
               .forEach(host -> candidates.add(candidate(connector, proxy, host, ways)));
         }
       }
@@ -81,11 +85,11 @@ public final class ProxyBypassed implements Detector {
     return anyProxy ? Examination.of(candidates) : new Examination.NotApplicable("noProxy");
   }
 
-  /** Required hosts on 443 that each client goes to directly. */
+  /** Required hosts on 443 that each client goes to directly; no bypass list says so. */
   static Map<Client, List<HostOpenings>> direct(ConnectorView view) {
     Map<Client, List<HostOpenings>> direct = new LinkedHashMap<>();
     for (HostOpenings host : HostOpenings.vital(view)) {
-      if (host.port() == 443) {
+      if (host.port() == 443 && !isBypassed(view, host)) {
         direct.computeIfAbsent(host.client(), client -> new ArrayList<>()).add(host);
       }
     }
@@ -99,9 +103,12 @@ public final class ProxyBypassed implements Detector {
         || !view.options().proxyPorts().isEmpty();
   }
 
-  private static boolean isExplained(HostOpenings host, List<Candidate> before) {
+  private static boolean isExplained(
+      ConnectorView view, HostOpenings host, List<Candidate> before) {
+    boolean works = view.reached(host.client(), host.host(), host.port());
     return before.stream()
-        .filter(candidate -> candidate.diagnosis().code().equals("CONFIG-NOT-EFFECTIVE"))
+        .filter(candidate -> EXPLAINING.contains(candidate.diagnosis().code()))
+        .filter(c -> works || c.severity() == Severity.ERROR || c.unfinished())
         .anyMatch(
             candidate ->
                 host.contacts().stream()

@@ -43,6 +43,12 @@ public final class UpdaterNotUsingProxy implements Detector {
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
+    return examine(trace, connector, List.of());
+  }
+
+  /** Where files already say it of the updater's requests, it is not said of the service's. */
+  @Override
+  public Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
     List<ProxyNode> nodes = ProxyNode.of(connector);
     if (ProxyNode.noneAsked(nodes)) {
       return new Examination.NotApplicable("noConnect");
@@ -52,7 +58,7 @@ public final class UpdaterNotUsingProxy implements Detector {
     for (Client client : connector.clients()) {
       ServiceAndUpdater ways =
           ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
-      if (ways.split() != Split.NONE && ways.works(connector)) {
+      if (ways.split() != Split.NONE && ways.works(connector) && !isExplained(ways, before)) {
         for (HostOpenings host : ways.direct()) {
           candidates.add(candidate(ways, host));
         }
@@ -62,6 +68,17 @@ public final class UpdaterNotUsingProxy implements Detector {
       refused(connector, node, candidates);
     }
     return Examination.of(candidates);
+  }
+
+  private static boolean isExplained(ServiceAndUpdater ways, List<Candidate> before) {
+    return ways.split() == Split.SERVICE_DIRECT
+        && before.stream()
+            .filter(candidate -> candidate.diagnosis().code().equals("CONFIG-UPDATER-DIFFERS"))
+            .anyMatch(
+                candidate ->
+                    ways.proxied().stream()
+                        .map(contact -> Item.connection(contact.connection().id()))
+                        .allMatch(candidate.explains()::contains));
   }
 
   private static Candidate candidate(ServiceAndUpdater ways, HostOpenings host) {

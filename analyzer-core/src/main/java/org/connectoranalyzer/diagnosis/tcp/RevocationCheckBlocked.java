@@ -17,6 +17,7 @@ import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
+import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -119,11 +120,12 @@ public final class RevocationCheckBlocked implements Detector {
               .filter(f -> working.isEmpty() || isOfWorkingFamily(f, working))
               .toList();
       if (!failures.isEmpty()) {
-        boolean winHttp = working.isEmpty() && https(host.client()).usesProxy();
+        boolean winHttp = working.isEmpty() && lacksWinHttp(host);
         candidates.add(
             described(host.contacts().get(0), OpeningCandidates.of(DIAGNOSIS, host, failures))
                 .severity(Severity.WARNING)
                 .variant(winHttp ? "winHttp" : "partly")
+                .evidence(winHttp ? winHttpLine() : List.of())
                 .owner(winHttp ? Owner.CONNECTOR : Owner.NETWORK)
                 .confidence(Confidence.MEDIUM, "reachedOtherwise")
                 .build());
@@ -135,8 +137,23 @@ public final class RevocationCheckBlocked implements Detector {
           || working.stream().anyMatch(address -> address.version() == 6);
     }
 
+    /** A proxy on 443 and none on 80; but where WinHTTP's setting was given, it says so. */
+    private boolean lacksWinHttp(HostOpenings host) {
+      boolean set =
+          Lines.winHttp(view)
+              .filter(setting -> setting.proxy() != null)
+              .filter(setting -> !setting.bypasses(host.host(), host.port()))
+              .isPresent();
+      return https(host.client()).usesProxy() && !set;
+    }
+
+    private List<Evidence> winHttpLine() {
+      return Lines.winHttp(view).map(Lines::of).stream().toList();
+    }
+
     private void blocked(HostOpenings host, List<FailedOpening> failures, Kind kind) {
       HttpsTraffic traffic = https(host.client());
+      boolean winHttp = lacksWinHttp(host);
       Contact contact = host.contacts().get(0);
       Set<String> same =
           traffic.usesProxy()
@@ -148,10 +165,10 @@ public final class RevocationCheckBlocked implements Detector {
               };
       Candidate.Builder candidate =
           described(contact, OpeningCandidates.of(DIAGNOSIS, host, failures))
-              .variant(traffic.usesProxy() ? "winHttp" : name(kind))
-              .evidence(Lines.winHttpWithoutProxy(view))
+              .variant(winHttp ? "winHttp" : name(kind))
+              .evidence(winHttp ? winHttpLine() : List.of())
               .fact("cause", name(kind))
-              .owner(traffic.usesProxy() ? Owner.CONNECTOR : Owner.NETWORK);
+              .owner(winHttp ? Owner.CONNECTOR : Owner.NETWORK);
       List<FrameRef> tried = failures.stream().map(f -> f.attempt().syn()).toList();
       weigh(candidate, contact, tried, host.decided());
       offer(candidate.build(), contact, same, null);

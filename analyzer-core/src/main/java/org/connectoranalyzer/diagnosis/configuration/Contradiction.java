@@ -1,0 +1,118 @@
+package org.connectoranalyzer.diagnosis.configuration;
+
+import java.util.List;
+import org.connectoranalyzer.connector.Client;
+import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
+import org.connectoranalyzer.connector.Proxy;
+import org.connectoranalyzer.connector.configuration.HostPort;
+import org.connectoranalyzer.connector.configuration.ProxySetting;
+import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
+import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.diagnosis.Waiting;
+import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one program does against the setting in force for it. Lives for one examination.
+ *
+ * @param program SERVICE or UPDATER
+ * @param contacts those that go the other way, in order, at least one
+ */
+record Contradiction(
+    ConnectorView view, Client client, Role program, ProxySetting setting, List<Contact> contacts) {
+
+  /** Whether the setting names a way that traffic can contradict. */
+  static boolean isTold(@Nullable ProxySetting setting) {
+    return setting != null && (setting.kind() == Kind.NONE || setting.proxy() != null);
+  }
+
+  /** Null where the program does as it is told, or nothing tells it. */
+  static @Nullable Contradiction of(ConnectorView view, Client client, Role program) {
+    ProxySetting setting = view.options().configuration().inForce(program);
+    if (setting == null || !isTold(setting)) {
+      return null;
+    }
+    List<Contact> all = Programs.contacts(view, client, program);
+    List<Contact> asking = all.stream().filter(c -> Programs.asked(c) != null).toList();
+    HostPort told = setting.proxy();
+    List<Contact> against;
+    if (told == null) {
+      against = asking;
+    } else if (reaches(view, client, told)) {
+      against = List.of();
+    } else {
+      against = asking.isEmpty() ? all.stream().filter(c -> goesPast(c, setting)).toList() : asking;
+    }
+    return against.isEmpty() ? null : new Contradiction(view, client, program, setting, against);
+  }
+
+  /** Whether any connection goes to the named proxy, or to one that may be it. */
+  private static boolean reaches(ConnectorView view, Client client, HostPort told) {
+    return view.connections(client).stream()
+        .map(view::proxyOf)
+        .anyMatch(
+            proxy ->
+                proxy != null
+                    && (Lines.isSame(view, told, proxy) || Lines.maybeSame(view, told, proxy)));
+  }
+
+  /** A host that the bypass list leaves out goes directly by configuration. */
+  private static boolean goesPast(Contact contact, ProxySetting setting) {
+    return contact.direct() && !setting.bypasses(contact.host(), contact.port());
+  }
+
+  /** The proxy that was asked; null where all went directly. */
+  @Nullable Proxy asked() {
+    return Programs.asked(contacts.get(0));
+  }
+
+  /**
+   * Whether the capture goes on long enough to see the named proxy asked after all, and the direct
+   * try is over. That a proxy is asked which no file names needs no waiting.
+   */
+  boolean decided() {
+    Contact first = contacts.get(0);
+    if (setting.proxy() == null) {
+      return true;
+    }
+    FrameRef begun =
+        first.connect() == null ? first.connection().firstFrame() : first.connect().request();
+    boolean waited = !begun.hasTime() || view.endTime() - begun.time() >= Waiting.FOLLOW_UP;
+    return waited && (asked() != null || contacts.stream().anyMatch(Contradiction::isOver));
+  }
+
+  private static boolean isOver(Contact contact) {
+    return contact.connection().established()
+        || contact.connection().attempts().stream()
+            .filter(attempt -> attempt.outcome() != SynAttempt.Outcome.ESTABLISHED)
+            .anyMatch(attempt -> new FailedOpening(contact.connection(), attempt).ended());
+  }
+
+  /** Whether the way that a contact goes is part of this: the updater explains its own alone. */
+  boolean explains(Contact contact) {
+    boolean alike = (Programs.asked(contact) == null) == (asked() == null);
+    boolean own =
+        program == Role.UPDATER ? view.endpoints().isUpdater(contact.host()) : !isMeant(contact);
+    return contact.vital()
+        && contact.port() == 443
+        && alike
+        && own
+        && (asked() != null || goesPast(contact, setting));
+  }
+
+  /** The updater has a file of its own, and it may be in force. */
+  private boolean isMeant(Contact contact) {
+    ProxySetting updater = view.options().configuration().inForce(Role.UPDATER);
+    Proxy asked = Programs.asked(contact);
+    if (updater == null || !view.endpoints().isUpdater(contact.host())) {
+      return false;
+    }
+    HostPort told = updater.proxy();
+    return asked == null
+        ? updater.kind() != Kind.FIXED
+        : told == null ? updater.kind() != Kind.NONE : Lines.isSame(view, told, asked);
+  }
+}
