@@ -1,12 +1,15 @@
 package org.connectoranalyzer.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.capture.Limits;
@@ -18,6 +21,9 @@ import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.ServiceTags;
 import org.connectoranalyzer.connector.configuration.Configuration;
+import org.connectoranalyzer.connector.configuration.ConfigurationFile;
+import org.connectoranalyzer.connector.configuration.ConfigurationReader;
+import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
@@ -48,6 +54,7 @@ public final class DirectStory {
   private final TraceScript script = new TraceScript();
   private @Nullable ServiceTags serviceTags;
   private Cloud cloud = Cloud.PUBLIC;
+  private final List<ConfigurationFile> files = new ArrayList<>();
   private Mode intended = Mode.UNKNOWN;
 
   public TraceScript script() {
@@ -57,6 +64,18 @@ public final class DirectStory {
   /** As by {@code --mode}. */
   public DirectStory intended(Mode mode) {
     intended = mode;
+    return this;
+  }
+
+  /** A configuration file of this role, named after it. */
+  public DirectStory configured(Role role, String text) {
+    String name = role.name().toLowerCase(Locale.ROOT);
+    try {
+      files.add(
+          ConfigurationReader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), name, role));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     return this;
   }
 
@@ -152,7 +171,7 @@ public final class DirectStory {
             Set.of(),
             intended,
             Set.of(),
-            Configuration.NONE,
+            new Configuration(files),
             serviceTags,
             EndpointList.standard(cloud));
     Diagnosed diagnosed =

@@ -1,0 +1,4 @@
+@NullMarked
+package org.connectoranalyzer.diagnosis.configuration;
+
+import org.jspecify.annotations.NullMarked;
