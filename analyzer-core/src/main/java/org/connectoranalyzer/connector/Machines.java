@@ -89,7 +89,7 @@ final class Machines {
         m -> m.contacts().isEmpty() && m.client.addresses().stream().anyMatch(resolvers::contains));
     List<Machine> chosen = chosen(machines, this::isConnector);
     if (chosen.isEmpty()) {
-      chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m) || asksForFound(m));
+      chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m) || asksForNamed(m));
     }
     chosen.stream().filter(this::onlyResolved).forEach(this::addProxyCandidates);
     return chosen.isEmpty() ? candidates(machines) : chosen;
@@ -146,11 +146,15 @@ final class Machines {
             lookup -> options.proxies().stream().anyMatch(told -> told.isAskedBy(lookup.name())));
   }
 
-  /** As {@code asksForProxy}, of a proxy that its automatic discovery named: Windows asks, too. */
-  private boolean asksForFound(Machine machine) {
-    List<HostPort> found = proxies.wpad(machine.client).told();
+  /**
+   * As {@code asksForProxy}, of a proxy that its automatic discovery or a configuration file named:
+   * Windows and browsers of other machines ask, too.
+   */
+  private boolean asksForNamed(Machine machine) {
+    List<HostPort> named = new ArrayList<>(proxies.wpad(machine.client).told());
+    named.addAll(options.namedProxies());
     return machine.lookups.stream()
-        .anyMatch(lookup -> found.stream().anyMatch(proxy -> proxy.isAskedBy(lookup.name())));
+        .anyMatch(lookup -> named.stream().anyMatch(proxy -> proxy.isAskedBy(lookup.name())));
   }
 
   private boolean usesProxy(Machine machine) {

@@ -61,6 +61,10 @@ final class Causes {
           "REVOCATION-CHECK-BLOCKED",
           "TUNNEL-");
 
+  /** What is wrong with the machine itself, whichever way its files send it. */
+  private static final Set<String> OF_MACHINE =
+      Set.of("CERTIFICATE-NOT-VALID-NOW", "CLIENT-CERTIFICATE-MISSING", "TLS-VERSION-TOO-OLD");
+
   private static final Comparator<Candidate> BY_CAUSE =
       Comparator.comparingInt((Candidate c) -> rank(c.diagnosis().code()))
           .thenComparing(Candidate::accompanying)
@@ -107,6 +111,7 @@ final class Causes {
 
   private static List<Candidate> unexplained(List<Candidate> ordered) {
     Map<Item, Candidate> explained = new LinkedHashMap<>();
+    Map<Item, Candidate> folded = new LinkedHashMap<>();
     Set<List<Object>> troubles = new LinkedHashSet<>();
     List<Candidate> kept = new ArrayList<>();
     for (Candidate candidate : ordered) {
@@ -114,7 +119,17 @@ final class Causes {
       boolean alone = candidate.accompanying() && !troubles.contains(trouble);
       boolean consequence =
           !candidate.explains().isEmpty()
-              && candidate.explains().stream().allMatch(i -> explains(explained.get(i), candidate));
+              && candidate.explains().stream()
+                  .allMatch(
+                      i ->
+                          explains(explained.get(i), candidate)
+                              || explains(folded.get(i), candidate));
+      if (consequence) {
+        // What a file explains may explain more in its turn.
+        candidate.explains().stream()
+            .filter(item -> isOfFile(explained.get(item)))
+            .forEach(item -> folded.putIfAbsent(item, candidate));
+      }
       if (!consequence && !alone) {
         kept.add(isOpen(explained, candidate) ? candidate.undecided() : candidate);
         troubles.add(trouble);
@@ -141,17 +156,24 @@ final class Causes {
         && later.explains().stream()
             .map(explained::get)
             .allMatch(
-                earlier ->
-                    earlier != null
-                        && earlier.unfinished()
-                        && !earlier.diagnosis().code().equals(later.diagnosis().code()));
+                earlier -> earlier != null && earlier.unfinished() && mayExplain(earlier, later));
+  }
+
+  private static boolean isOfFile(@Nullable Candidate candidate) {
+    return candidate != null && candidate.way() == Way.CONFIG;
   }
 
   /** Whether an earlier candidate explains a later one: another code, and no less severe. */
   private static boolean explains(@Nullable Candidate earlier, Candidate later) {
     return earlier != null
-        && !earlier.diagnosis().code().equals(later.diagnosis().code())
+        && mayExplain(earlier, later)
         && earlier.severity().compareTo(later.severity()) <= 0;
+  }
+
+  private static boolean mayExplain(Candidate earlier, Candidate later) {
+    String code = later.diagnosis().code();
+    return !earlier.diagnosis().code().equals(code)
+        && !(isOfFile(earlier) && OF_MACHINE.contains(code));
   }
 
   private static List<Object> sameTrouble(Candidate candidate) {

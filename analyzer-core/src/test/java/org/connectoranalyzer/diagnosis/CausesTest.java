@@ -227,4 +227,28 @@ class CausesTest {
     assertThat(merged.unfinished()).isFalse();
     assertThat(merged.severity()).isEqualTo(Severity.ERROR);
   }
+
+  /**
+   * An inspecting proxy takes the client's certificate away; a missing one alone is another matter.
+   */
+  @Test
+  void aFileExplainsTheWayButNotTheMachine() {
+    Diagnosis file = new Diagnosis("CONFIG-NOT-EFFECTIVE", Severity.ERROR, Owner.CONNECTOR);
+    Diagnosis inspection = new Diagnosis("TLS-INSPECTION", Severity.ERROR, Owner.NETWORK);
+    Diagnosis missing =
+        new Diagnosis("CLIENT-CERTIFICATE-MISSING", Severity.ERROR, Owner.CONNECTOR);
+    Candidate wrongWay =
+        Candidate.of(file, Way.CONFIG, CONNECTOR, "service").explains(Item.tls(1)).build();
+    Candidate inspected =
+        Candidate.of(inspection, Way.DIRECT, CONNECTOR, "*:443").explains(Item.tls(1)).build();
+    Candidate without =
+        Candidate.of(missing, Way.DIRECT, CONNECTOR, "*:443").explains(Item.tls(1)).build();
+
+    assertThat(Causes.findings(List.of(wrongWay, without)))
+        .extracting(Finding::code)
+        .containsExactly("CONFIG-NOT-EFFECTIVE", "CLIENT-CERTIFICATE-MISSING");
+    assertThat(Causes.findings(List.of(wrongWay, inspected, without)))
+        .extracting(Finding::code)
+        .containsExactly("CONFIG-NOT-EFFECTIVE");
+  }
 }

@@ -21,6 +21,7 @@ import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
@@ -129,9 +130,14 @@ public final class ConfigNotEffective implements Detector {
     }
     against.forEach(contact -> candidate.host(contact.host()));
     against.stream().limit(MOST_CITED).forEach(contact -> Programs.cite(candidate, contact));
-    view.contacts(client).stream()
-        .filter(first::explains)
-        .forEach(contact -> Programs.explain(candidate, contact));
+    for (Contact contact : view.contacts(client)) {
+      if (first.explains(contact)) {
+        Programs.explain(candidate, contact);
+      }
+    }
+    view.connections(client).stream()
+        .filter(connection -> first.explains(connection))
+        .forEach(connection -> candidate.explains(Item.connection(connection.id())));
     if (asked != null && asked.address() != null) {
       candidate.flow(List.of(asked.address()), asked.port());
     } else {
@@ -147,14 +153,17 @@ public final class ConfigNotEffective implements Detector {
     return contradiction.setting().proxy() == null ? "bypassIgnored" : "otherProxy";
   }
 
-  /** What a browser may ask for as well (an installer's download) is no proof of an error. */
+  /** A browser may ask for the updater's download as well: an error only where it fails, too. */
   private static Candidate.Builder weighed(Candidate.Builder candidate, List<Contradiction> same) {
     if (same.stream().noneMatch(Contradiction::decided)) {
       return candidate.undecided();
     }
-    return same.get(0).program() == Role.UPDATER
-        ? candidate.severity(Severity.WARNING).confidence(Confidence.MEDIUM, "programByHost")
-        : candidate;
+    if (same.get(0).program() == Role.SERVICE) {
+      return candidate;
+    }
+    return candidate
+        .severity(same.get(0).fails() ? Severity.ERROR : Severity.WARNING)
+        .confidence(Confidence.MEDIUM, "programByHost");
   }
 
   /** What the proxy answered in place of letting them through; null where it let all through. */

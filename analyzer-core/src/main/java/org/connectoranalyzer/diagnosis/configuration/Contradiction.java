@@ -11,8 +11,10 @@ import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
+import org.connectoranalyzer.exchange.ConnectExchange;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,11 +98,47 @@ record Contradiction(
     boolean alike = (Programs.asked(contact) == null) == (asked() == null);
     boolean own =
         program == Role.UPDATER ? view.endpoints().isUpdater(contact.host()) : !isMeant(contact);
-    return contact.vital()
-        && contact.port() == 443
-        && alike
+    return alike
         && own
-        && (asked() != null || goesPast(contact, setting));
+        && (asked() == null
+            ? contact.vital() && contact.port() == 443 && goesPast(contact, setting)
+            : contact.vital() || isOnPort80(contact));
+  }
+
+  /** A tunnel to port 80 of a listed host: Windows' own checks ask without one. */
+  private boolean isOnPort80(Contact contact) {
+    return contact.port() == 80
+        && !contact.otherAgent()
+        && view.endpoints().isListedName(contact.host());
+  }
+
+  /** Whether a connection that never opened is part of this: to any proxy, where one is asked. */
+  boolean explains(TcpConversation connection) {
+    return asked() != null
+        && program == Role.SERVICE
+        && !connection.established()
+        && view.proxyAt(connection.server()) != null;
+  }
+
+  /** Whether nothing got through on this way, and something surely did not. */
+  boolean fails() {
+    return contacts.stream().noneMatch(Contact::reached)
+        && contacts.stream().anyMatch(asked() == null ? Contradiction::isShut : this::isRefused);
+  }
+
+  private static boolean isShut(Contact contact) {
+    return !contact.connection().established() && isOver(contact);
+  }
+
+  /** An answer in the last seconds may yet be followed up. */
+  private boolean isRefused(Contact contact) {
+    ConnectExchange connect = contact.connect();
+    FrameRef response = connect == null ? null : connect.response();
+    return connect != null
+        && response != null
+        && connect.status() / 100 != 2
+        && response.hasTime()
+        && view.endTime() - response.time() >= Waiting.FOLLOW_UP;
   }
 
   /** The updater has a file of its own, and it may be in force. */

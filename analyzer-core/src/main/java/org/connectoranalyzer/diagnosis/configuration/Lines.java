@@ -86,6 +86,17 @@ public final class Lines {
         .toList();
   }
 
+  /** The lines in force for service and updater; none where whose files they are is not known. */
+  public static List<Evidence> inForce(ConnectorView view) {
+    return Programs.only(view) == null
+        ? List.of()
+        : Programs.ALL.stream()
+            .flatMap(p -> Stream.ofNullable(view.options().configuration().inForce(p)))
+            .map(Lines::of)
+            .distinct()
+            .toList();
+  }
+
   /** WinHTTP's setting; empty where it was not given, or whose it is is not known. */
   public static Optional<ProxySetting> winHttp(ConnectorView view) {
     return Programs.only(view) == null

@@ -21,6 +21,7 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.diagnosis.proxy.ServiceAndUpdater.Split;
 import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
 import org.connectoranalyzer.exchange.ConnectOutcome;
@@ -46,7 +47,7 @@ public final class UpdaterNotUsingProxy implements Detector {
     return examine(trace, connector, List.of());
   }
 
-  /** Where files already say it of the updater's requests, it is not said of the service's. */
+  /** Where a file already explains one of the two ways, they do not differ for want of another. */
   @Override
   public Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
     List<ProxyNode> nodes = ProxyNode.of(connector);
@@ -60,7 +61,7 @@ public final class UpdaterNotUsingProxy implements Detector {
           ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
       if (ways.split() != Split.NONE && ways.works(connector) && !isExplained(ways, before)) {
         for (HostOpenings host : ways.direct()) {
-          candidates.add(candidate(ways, host));
+          candidates.add(candidate(connector, ways, host));
         }
       }
     }
@@ -71,17 +72,17 @@ public final class UpdaterNotUsingProxy implements Detector {
   }
 
   private static boolean isExplained(ServiceAndUpdater ways, List<Candidate> before) {
-    return ways.split() == Split.SERVICE_DIRECT
-        && before.stream()
-            .filter(candidate -> candidate.diagnosis().code().equals("CONFIG-UPDATER-DIFFERS"))
-            .anyMatch(
-                candidate ->
-                    ways.proxied().stream()
-                        .map(contact -> Item.connection(contact.connection().id()))
-                        .allMatch(candidate.explains()::contains));
+    return before.stream()
+        .filter(candidate -> candidate.way() == Way.CONFIG)
+        .anyMatch(
+            candidate ->
+                ways.proxied().stream()
+                    .map(contact -> Item.connection(contact.connection().id()))
+                    .allMatch(candidate.explains()::contains));
   }
 
-  private static Candidate candidate(ServiceAndUpdater ways, HostOpenings host) {
+  private static Candidate candidate(
+      ConnectorView view, ServiceAndUpdater ways, HostOpenings host) {
     Contact asked = ways.proxied().get(0);
     List<String> proxied = ways.proxied().stream().map(Contact::host).distinct().toList();
     String proxy = Objects.requireNonNull(asked.proxy()).subject();
@@ -96,6 +97,7 @@ public final class UpdaterNotUsingProxy implements Detector {
             .variant(ways.split() == Split.SERVICE_DIRECT ? "serviceDirect" : "")
             .confidence(Confidence.MEDIUM, "programByHost")
             .flowFilter(ProxyBypassed.flowFilter(host.client()));
+    candidate.evidence(Lines.inForce(view));
     candidate.evidence(
         new TunnelRequest(asked, Objects.requireNonNull(asked.connect())).evidence());
     for (Contact contact : host.contacts()) {

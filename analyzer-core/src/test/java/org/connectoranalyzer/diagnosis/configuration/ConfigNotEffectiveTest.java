@@ -10,15 +10,18 @@ import static org.connectoranalyzer.testing.DirectStory.LOGIN;
 import static org.connectoranalyzer.testing.DirectStory.OTHER_CONNECTOR;
 import static org.connectoranalyzer.testing.DirectStory.PROXY;
 import static org.connectoranalyzer.testing.DirectStory.RESOLVER;
+import static org.connectoranalyzer.testing.TlsScript.ClientAuthentication.ASKING;
 
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.LineEvidence;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
+import org.connectoranalyzer.testing.CertificateBytes;
 import org.connectoranalyzer.testing.DirectStory;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +130,41 @@ class ConfigNotEffectiveTest {
     assertThat(finding.confidenceReason()).isEqualTo("programByHost");
     assertThat(finding.subject()).isEqualTo("updater");
     assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void aProxyThatRefusesTheUpdaterIsNotToBlameWhereNoneIsSet() {
+    story.configured(Role.SERVICE, Written.DIRECT).configured(Role.UPDATER, Written.DIRECT);
+    direct();
+    refused(DOWNLOAD);
+    refused(DOWNLOAD).later(10);
+
+    assertThat(story.codes()).containsExactly(CODE);
+    assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
+    assertThat(story.finding(CODE).confidenceReason()).isEqualTo("programByHost");
+    assertThat(story.errorsWhereverItEnds()).containsExactly(CODE);
+  }
+
+  @Test
+  void theServiceAloneIsNotInForceAndTheUpdaterIs() {
+    story.configured(Role.SERVICE, Written.DIRECT).configured(Role.UPDATER, Written.DIRECT);
+    tunnelled(BOOTSTRAP, BUS);
+    story.resolves(DOWNLOAD, DOWNLOAD_ADDRESS).reached(DOWNLOAD, DOWNLOAD_ADDRESS).later(10);
+
+    assertThat(story.codes()).containsExactly(CODE);
+  }
+
+  @Test
+  void aProxyThatCannotBeOpenedAtOnceIsNotToBlameWhereNoneIsSet() {
+    story.configured(Role.SERVICE, Written.DIRECT);
+    story.resolves(NAME, PROXY_ADDRESS, "10.20.8.81");
+    story.silent(story.script().tcp(CONNECTOR, "10.20.8.81:8080")).later(10);
+    refused("login.windows.net");
+    refused(BOOTSTRAP).later(10);
+    story.script().tcp(CONNECTOR, PROXY).handshake().connect(BUS + ":80").respond(403);
+    story.later(10);
+
+    assertThat(story.codes()).containsExactly(CODE);
   }
 
   @Test
@@ -289,6 +327,25 @@ class ConfigNotEffectiveTest {
     assertThat(line(story.finding("PROXY-UNREACHABLE")).at().line()).isEqualTo(4);
   }
 
+  @Test
+  void whatIsWrongWithTheMachineIsSaidAllTheSame() {
+    story.configured(Role.SERVICE, Written.proxy(PROXY));
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    story
+        .to(BOOTSTRAP_ADDRESS)
+        .handshake()
+        .tls()
+        .clientHello12(BOOTSTRAP)
+        .serverFlight12(ASKING, CertificateBytes.of(BOOTSTRAP).der())
+        .clientFlight12WithCertificate()
+        .alert(Side.SERVER, 40)
+        .tcp()
+        .serverFin();
+    story.later(10);
+
+    assertThat(story.codes()).containsExactly("CLIENT-CERTIFICATE-MISSING", CODE);
+  }
+
   // What cannot be told.
 
   @Test
@@ -347,6 +404,19 @@ class ConfigNotEffectiveTest {
     assertThat(story.codes()).isEmpty();
     assertThat(story.check(CODE)).isEqualTo("CLEAR ");
     assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
+  }
+
+  @Test
+  void theNameThatAFileGivesIsAProxys() {
+    story.configured(Role.SERVICE, Written.proxy(NAME + ":8080"));
+    for (int i = 0; i < 3; i++) {
+      story.script().dns(CONNECTOR, RESOLVER, "A", NAME).fails("NXDOMAIN");
+      story.after(2000);
+    }
+    story.later(20);
+
+    assertThat(story.codes()).containsExactly("PROXY-NAME-NOT-RESOLVED");
+    assertThat(line(story.finding("PROXY-NAME-NOT-RESOLVED")).kind()).isEqualTo("settingFixed");
   }
 
   // Cut at the end.
