@@ -2,10 +2,12 @@ package org.connectoranalyzer.diagnosis.configuration;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
@@ -51,14 +53,17 @@ public final class ConfigNotEffective implements Detector {
       return new Examination.NotApplicable("noConfiguration");
     }
     List<Candidate> candidates = new ArrayList<>();
-    configuration.files().stream()
-        .filter(file -> file.proxy().unused() != null)
-        .forEach(file -> candidates.add(switchedOff(file)));
+    Set<Role> contradicted = EnumSet.noneOf(Role.class);
     Client client = Programs.only(connector);
     if (client != null) {
-      contradictions(connector, client)
-          .forEach(same -> candidates.add(candidate(connector, client, same)));
+      for (List<Contradiction> same : contradictions(connector, client)) {
+        candidates.add(candidate(connector, client, same));
+        same.forEach(contradiction -> contradicted.add(contradiction.setting().role()));
+      }
     }
+    configuration.files().stream()
+        .filter(file -> file.proxy().unused() != null && !contradicted.contains(file.role()))
+        .forEach(file -> candidates.add(switchedOff(file)));
     String reason = candidates.isEmpty() ? untold(connector, client) : null;
     return reason == null ? Examination.of(candidates) : new Examination.NotApplicable(reason);
   }
@@ -167,13 +172,13 @@ public final class ConfigNotEffective implements Detector {
   }
 
   /** What the proxy answered in place of letting them through; null where it let all through. */
-  private static List<String> statuses(List<Contact> contacts) {
+  private static @Nullable List<String> statuses(List<Contact> contacts) {
     TreeSet<String> statuses = new TreeSet<>();
     for (Contact contact : contacts) {
       if (contact.connect() != null && contact.connect().status() / 100 > 2) {
         statuses.add(Integer.toString(contact.connect().status()));
       }
     }
-    return List.copyOf(statuses);
+    return statuses.isEmpty() ? null : List.copyOf(statuses);
   }
 }

@@ -1,6 +1,8 @@
 package org.connectoranalyzer.diagnosis.configuration;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -51,9 +53,16 @@ record Contradiction(
     return against.isEmpty() ? null : new Contradiction(view, client, program, setting, against);
   }
 
-  /** Whether any connection goes to the named proxy, or to one that may be it. */
+  /**
+   * Whether any connection goes to the named proxy, or to one that may be it. Revocation checks go
+   * there by WinHTTP's setting, whatever the file says.
+   */
   private static boolean reaches(ConnectorView view, Client client, HostPort told) {
+    Map<Integer, Boolean> checks = new LinkedHashMap<>();
+    view.contacts(client)
+        .forEach(c -> checks.merge(c.connection().id(), c.revocation(), Boolean::logicalAnd));
     return view.connections(client).stream()
+        .filter(connection -> !checks.getOrDefault(connection.id(), false))
         .map(view::proxyOf)
         .anyMatch(
             proxy ->
