@@ -38,9 +38,7 @@ public record ConnectorOptions(
 
   /** Proxies that were told, or that a configuration file names; never those of the traffic. */
   public List<HostPort> namedProxies() {
-    Stream<HostPort> configured =
-        configuration.files().stream().flatMap(file -> Stream.ofNullable(file.proxy().proxy()));
-    return Stream.concat(proxies.stream(), configured).distinct().toList();
+    return Stream.concat(proxies.stream(), configuration.proxies().stream()).distinct().toList();
   }
 
   /** What the connector is meant to do: as told, else as its configuration says. */

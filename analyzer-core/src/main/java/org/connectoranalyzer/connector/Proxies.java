@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
@@ -86,15 +85,25 @@ final class Proxies {
 
   private void addTold(Trace trace, Names names, ConnectorOptions options) {
     options.proxies().forEach(told -> addTold(trace, told, Proxy.Source.OPTION));
-    for (ConfigurationFile file : options.configuration().files()) {
-      HostPort told = file.proxy().proxy();
-      if (told != null) {
-        addTold(trace, told, Proxy.Source.CONFIG);
-      }
-    }
+    options.configuration().proxies().forEach(told -> addTold(trace, told, Proxy.Source.CONFIG));
+    options.configuration().winHttpProxy().ifPresent(told -> addUsed(trace, told));
     for (TcpConversation connection : trace.conversations()) {
       if (options.proxyPorts().contains(connection.server().port())) {
         add(connection, Proxy.Source.OPTION, names);
+      }
+    }
+  }
+
+  /**
+   * WinHTTP's proxy is for revocation checks and other programs: it is one where it is used, and
+   * its failing tells nothing of the connector.
+   */
+  private void addUsed(Trace trace, HostPort told) {
+    for (IpAddress address : addressesOf(told, trace)) {
+      Endpoint endpoint = new Endpoint(address, told.port());
+      if (trace.conversations().stream()
+          .anyMatch(c -> c.established() && c.server().equals(endpoint))) {
+        addNamed(endpoint, told.host(), Proxy.Source.CONFIG);
       }
     }
   }

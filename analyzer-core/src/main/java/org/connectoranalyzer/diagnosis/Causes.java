@@ -117,8 +117,10 @@ final class Causes {
     for (Candidate candidate : ordered) {
       List<Object> trouble = sameTrouble(candidate);
       boolean alone = candidate.accompanying() && !troubles.contains(trouble);
+      // What a file says is so whatever the traffic shows.
       boolean consequence =
-          !candidate.explains().isEmpty()
+          candidate.way() != Way.CONFIG
+              && !candidate.explains().isEmpty()
               && candidate.explains().stream()
                   .allMatch(
                       i ->
@@ -133,14 +135,7 @@ final class Causes {
       if (!consequence && !alone) {
         kept.add(isOpen(explained, candidate) ? candidate.undecided() : candidate);
         troubles.add(trouble);
-        candidate
-            .explains()
-            .forEach(
-                item ->
-                    explained.merge(
-                        item,
-                        candidate,
-                        (a, b) -> a.severity().compareTo(b.severity()) <= 0 ? a : b));
+        candidate.explains().forEach(item -> explained.merge(item, candidate, Causes::stronger));
       }
     }
     return kept;
@@ -163,6 +158,13 @@ final class Causes {
     return candidate != null && candidate.way() == Way.CONFIG;
   }
 
+  /** Of two that explain an item; where a file and the machine itself do, the latter tells more. */
+  private static Candidate stronger(Candidate earlier, Candidate later) {
+    boolean closer = isOfFile(earlier) && isOfMachine(later);
+    int severity = earlier.severity().compareTo(later.severity());
+    return severity < 0 || (severity == 0 && !closer) ? earlier : later;
+  }
+
   /** Whether an earlier candidate explains a later one: another code, and no less severe. */
   private static boolean explains(@Nullable Candidate earlier, Candidate later) {
     return earlier != null
@@ -172,8 +174,14 @@ final class Causes {
 
   private static boolean mayExplain(Candidate earlier, Candidate later) {
     String code = later.diagnosis().code();
-    return !earlier.diagnosis().code().equals(code)
-        && !(isOfFile(earlier) && OF_MACHINE.contains(code));
+    return !earlier.diagnosis().code().equals(code) && !(isOfFile(earlier) && isOfMachine(later));
+  }
+
+  /** No other way mends it. An alert is the machine's where its own people must act. */
+  private static boolean isOfMachine(Candidate candidate) {
+    String code = candidate.diagnosis().code();
+    boolean alert = code.equals("TLS-ALERT") && candidate.owner() == Owner.CONNECTOR;
+    return alert || OF_MACHINE.contains(code);
   }
 
   private static List<Object> sameTrouble(Candidate candidate) {

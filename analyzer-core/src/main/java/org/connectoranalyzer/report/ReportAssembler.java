@@ -79,7 +79,7 @@ public final class ReportAssembler {
     List<FindingEntry> findings =
         bounds.keep("findings", diagnosed.findings()).stream().map(findingWords::entry).toList();
     Analysis.Headline headline = findingWords.headline(diagnosed, connector.mode());
-    Mode intended = connector.options().intendedMode();
+    Mode intended = connector.intendedMode();
     return new Analysis(
         capture(trace.health()),
         diagnosed.verdict(),

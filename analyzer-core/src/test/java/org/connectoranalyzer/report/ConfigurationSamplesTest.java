@@ -3,11 +3,15 @@ package org.connectoranalyzer.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.TraceAnalyzer;
@@ -38,7 +42,12 @@ class ConfigurationSamplesTest {
         pair("direct-healthy", "proxy", "CONFIG-NOT-EFFECTIVE"),
         pair("proxy-healthy", "other-proxy", "CONFIG-NOT-EFFECTIVE"),
         pair("proxy-407", "other-proxy", "CONFIG-NOT-EFFECTIVE"),
-        pair("mixed", "proxy", "PROXY-BYPASSED"),
+        pair("mixed", "proxy", "CONFIG-NOT-EFFECTIVE"),
+        pair("updater-not-using-proxy", "proxy", "CONFIG-NOT-EFFECTIVE"),
+        pair("proxy-unreachable", "bypass", "CONFIG-NOT-EFFECTIVE"),
+        pair("proxy-unreachable", "other-proxy", "CONFIG-NOT-EFFECTIVE"),
+        pair("proxy-port-not-allowed", "bypass", "CONFIG-NOT-EFFECTIVE"),
+        pair("clock-behind", "proxy", "CERTIFICATE-NOT-VALID-NOW", "CONFIG-NOT-EFFECTIVE"),
         pair(
             "mixed",
             "updater-forgotten",
@@ -68,12 +77,9 @@ class ConfigurationSamplesTest {
   @MethodSource("pairs")
   void trafficAndFilesAreHeldAgainstEachOther(String capture, String files, List<String> codes)
       throws IOException {
-    Configuration configuration = ConfigurationInput.together(inputs(files));
     Report report =
         Report.of(
-            TraceAnalyzer.builder()
-                .options(AnalysisOptions.builder().configuration(configuration).build())
-                .build()
+            analyzer(inputs(files))
                 .analyze(Samples.capture(Path.of("../samples").resolve(capture))));
     Analysis analysis = Objects.requireNonNull(report.captures().get(0).analysis());
 
@@ -85,6 +91,39 @@ class ConfigurationSamplesTest {
     StringBuilder json = new StringBuilder();
     new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
     JsonSchemas.assertValid(json.toString());
+  }
+
+  private static TraceAnalyzer analyzer(List<ConfigurationInput> files) {
+    Configuration configuration = ConfigurationInput.together(files);
+    return TraceAnalyzer.builder()
+        .options(AnalysisOptions.builder().configuration(configuration).build())
+        .build();
+  }
+
+  /** What a longer capture does not say, with the files or without, a shorter one must not say. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  void aCutCaptureAccusesOfNothingMore(String capture, String files, List<String> codes)
+      throws IOException {
+    byte[] whole = Files.readAllBytes(Samples.capture(Path.of("../samples").resolve(capture)));
+    TraceAnalyzer held = analyzer(inputs(files));
+    Set<String> known = errors(held, whole);
+    known.addAll(errors(TraceAnalyzer.standard(), whole));
+    for (int twentieth = 1; twentieth < 20; twentieth++) {
+      byte[] cut = Arrays.copyOf(whole, whole.length / 20 * twentieth);
+      assertThat(known).as("cut at %d of 20", twentieth).containsAll(errors(held, cut));
+    }
+  }
+
+  private static Set<String> errors(TraceAnalyzer analyzer, byte[] capture) {
+    Set<String> errors = new TreeSet<>();
+    Analysis analysis = analyzer.analyze(new ByteArrayInputStream(capture)).analysis();
+    if (analysis != null) {
+      analysis.findings().stream()
+          .filter(finding -> finding.severity() == Severity.ERROR)
+          .forEach(finding -> errors.add(finding.code()));
+    }
+    return errors;
   }
 
   private static List<ConfigurationInput> inputs(String folder) throws IOException {

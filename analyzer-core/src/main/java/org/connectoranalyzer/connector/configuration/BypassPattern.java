@@ -2,6 +2,7 @@ package org.connectoranalyzer.connector.configuration;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -17,7 +18,24 @@ final class BypassPattern {
   private static final List<String> ALSO_OF_DOTNET =
       List.of("Dangling meta character", "Unclosed group", "Unmatched closing");
 
+  /** Counted repetitions; nested they multiply, and over nothing they read no character. */
+  private static final Pattern COUNTED = Pattern.compile("\\{(\\d{1,9})?(?:,(\\d{1,9})?)?\\}");
+
+  private static final long MOST_REPETITIONS = 10_000;
+
   private BypassPattern() {}
+
+  private static boolean isTooCostly(String expression) {
+    long product = 1;
+    Matcher counted = COUNTED.matcher(expression);
+    while (counted.find() && product <= MOST_REPETITIONS) {
+      for (int bound = 1; bound <= 2; bound++) {
+        String digits = counted.group(bound);
+        product *= digits == null ? 1 : Math.max(1, Long.parseLong(digits));
+      }
+    }
+    return expression.length() > LONGEST || product > MOST_REPETITIONS;
+  }
 
   /** Whether .NET surely takes it for no regular expression; syntax of .NET alone is let pass. */
   static boolean isRefused(String expression) {
@@ -36,7 +54,7 @@ final class BypassPattern {
 
   /** A regular expression of .NET anywhere in a text, in any case; one too costly finds nothing. */
   static boolean finds(String expression, String text) {
-    if (expression.length() > LONGEST) {
+    if (isTooCostly(expression)) {
       return false;
     }
     try {

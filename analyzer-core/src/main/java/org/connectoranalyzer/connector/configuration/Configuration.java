@@ -2,6 +2,7 @@ package org.connectoranalyzer.connector.configuration;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,20 @@ public record Configuration(List<ConfigurationFile> files) {
   public Optional<ConfigurationFile> file(Role role) {
     List<ConfigurationFile> of = files.stream().filter(file -> file.role() == role).toList();
     return of.size() == 1 ? Optional.of(of.get(0)) : Optional.empty();
+  }
+
+  /** Proxies of the settings in force; WinHTTP's is not among them. */
+  public List<HostPort> proxies() {
+    return Stream.of(Role.SERVICE, Role.UPDATER)
+        .map(this::inForce)
+        .flatMap(setting -> Stream.ofNullable(setting == null ? null : setting.proxy()))
+        .distinct()
+        .toList();
+  }
+
+  /** What WinHTTP is told, where its setting was given. */
+  public Optional<HostPort> winHttpProxy() {
+    return file(Role.WINHTTP).map(file -> file.proxy().proxy());
   }
 
   /**

@@ -152,10 +152,10 @@ final class DefaultProxySection {
   /** What .NET does with it all, once the file is read; notes what is wrong with the address. */
   ProxySetting setting(Role role) {
     Element begun = element;
-    boolean elsewhere = begun != null && isElsewhere(begun);
+    boolean off = isSet("enabled", "false");
+    boolean elsewhere = begun != null && isElsewhere(begun, off);
     Fault refused = faults.first();
     Attribute address = elsewhere ? null : given("proxyaddress");
-    boolean off = isSet("enabled", "false");
     ProxyAddress parsed = address == null ? null : ProxyAddress.parse(address.value());
     boolean usable = address == null || parsed == null || isUsable(address, parsed, off);
     if (refused != null) {
@@ -211,9 +211,10 @@ final class DefaultProxySection {
     return of(role, anything || off ? ProxySetting.Kind.NONE : ProxySetting.Kind.SYSTEM, line);
   }
 
-  private boolean isElsewhere(Element begun) {
+  /** A section without a proxy makes no use of its module. */
+  private boolean isElsewhere(Element begun, boolean off) {
     String type = module == null ? null : module.value("type");
-    return (type != null && !type.isEmpty())
+    return (type != null && !type.isEmpty() && !off)
         || begun.attribute("configSource") != null
         || begun.attribute("configProtectionProvider") != null;
   }

@@ -111,7 +111,7 @@ final class DotNetFile {
         int event = xml.next();
         int before = line;
         line = Math.max(1, xml.getLocation().getLineNumber());
-        on = event(xml, event, text, before);
+        on = event(xml, event, text, before) && !faults.full();
         text.event(line);
       }
     } catch (XMLStreamException e) {

@@ -32,6 +32,11 @@ final class Faults {
     add(new Fault(kind, new Location(file, Math.max(1, line)), facts));
   }
 
+  /** Whether there are so many that no more is noted. */
+  boolean full() {
+    return faults.size() == MOST;
+  }
+
   void add(Fault fault) {
     if (faults.size() < MOST) {
       faults.add(fault);

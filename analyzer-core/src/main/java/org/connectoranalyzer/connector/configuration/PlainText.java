@@ -17,7 +17,7 @@ import java.util.List;
  * @param whole false where the file is larger than any such text
  */
 record PlainText(String file, List<String> lines, boolean whole) {
-  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 8 << 20;
 
   static PlainText read(BufferedInputStream in, String file) throws IOException {
     Charset marked = Encodings.takeMark(in);

@@ -47,7 +47,10 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
     Authority authority = Authority.of(schemed ? scheme.group(2) : text.replaceFirst("^//", ""));
     // "http:/proxy:8080" is not a host called http.
     boolean slashMissing = !schemed && text.toLowerCase(Locale.ROOT).matches("https?[:/].*");
-    if (authority == null || slashMissing) {
+    // Behind the host it may end a password with a slash in it, which would look like a port.
+    boolean hidden =
+        schemed && scheme.group(2).replaceFirst("^[^/?#]*", "").matches(".*[@\uFF20].*");
+    if (authority == null || slashMissing || hidden) {
       return faulty(Kind.ADDRESS_UNPARSABLE, null, value, null);
     }
     HostPort meant = authority.hostPort;
@@ -100,10 +103,11 @@ record ProxyAddress(@Nullable HostPort hostPort, @Nullable Kind fault, Map<Strin
 
   /**
    * A value without user name and password: nothing before its last "@" but the scheme, since a
-   * password that is wrongly written may hold any sign.
+   * password that is wrongly written may hold any sign, and the "@" be written in any way.
    */
   static String masked(String value) {
-    int at = value.lastIndexOf('@');
+    int at = Math.max(value.lastIndexOf('@'), value.lastIndexOf('\uFF20'));
+    at = Math.max(at, value.lastIndexOf("%40"));
     Matcher scheme = UP_TO_HOST.matcher(value);
     return at < 0 || !scheme.find() ? value : scheme.group() + "xxx" + value.substring(at);
   }

@@ -62,8 +62,10 @@ final class RegistryExport {
         registry |= HEADER.matcher(line).matches();
       }
     }
-    if (!registry || !text.whole()) {
+    if (!registry) {
       fault(1, Map.of());
+    } else if (!text.whole() && value == null) {
+      faults.add(new Fault(Fault.Kind.TOO_LARGE, new Location(text.file(), 1), Map.of()));
     }
   }
 

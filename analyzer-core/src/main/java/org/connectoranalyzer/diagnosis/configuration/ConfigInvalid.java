@@ -10,6 +10,7 @@ import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.LineEvidence;
+import org.connectoranalyzer.diagnosis.Lines;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
@@ -45,11 +46,17 @@ public final class ConfigInvalid implements Detector {
                 .fact("file", Lines.name(first.at()))
                 .fact("line", (long) first.at().line())
                 .variant(line.kind())
+                .severity(severity(first))
                 .occurrences(faults.size());
         faults.forEach(fault -> candidate.evidence(FaultyLine.of(fault)));
         candidates.add(candidate.build());
       }
     }
     return Examination.of(candidates);
+  }
+
+  /** What netsh printed is a copy: badly saved, it says nothing of the connector. */
+  private static Severity severity(Fault fault) {
+    return fault.kind() == Fault.Kind.NOT_WINHTTP ? Severity.WARNING : DIAGNOSIS.severity();
   }
 }

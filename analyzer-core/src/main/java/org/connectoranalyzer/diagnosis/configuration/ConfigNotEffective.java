@@ -2,13 +2,13 @@ package org.connectoranalyzer.diagnosis.configuration;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -16,16 +16,21 @@ import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
+import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.conversation.SynAttempt;
+import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Lines;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.trace.Trace;
 import org.jspecify.annotations.Nullable;
 
@@ -53,16 +58,20 @@ public final class ConfigNotEffective implements Detector {
       return new Examination.NotApplicable("noConfiguration");
     }
     List<Candidate> candidates = new ArrayList<>();
-    Set<Role> contradicted = EnumSet.noneOf(Role.class);
     Client client = Programs.only(connector);
     if (client != null) {
-      for (List<Contradiction> same : contradictions(connector, client)) {
-        candidates.add(candidate(connector, client, same));
-        same.forEach(contradiction -> contradicted.add(contradiction.setting().role()));
+      contradictions(connector, client)
+          .forEach(same -> candidates.add(candidate(connector, client, same)));
+      if (candidates.isEmpty()) {
+        Candidate tried = triedProxy(connector, client);
+        Stream.ofNullable(tried).forEach(candidates::add);
       }
     }
+    Set<String> judged = new TreeSet<>();
+    candidates.forEach(candidate -> judged.add(candidate.subject()));
     configuration.files().stream()
-        .filter(file -> file.proxy().unused() != null && !contradicted.contains(file.role()))
+        .filter(file -> file.proxy().unused() != null)
+        .filter(file -> !judged.contains(Lines.subject(file.role())))
         .forEach(file -> candidates.add(switchedOff(file)));
     String reason = candidates.isEmpty() ? untold(connector, client) : null;
     return reason == null ? Examination.of(candidates) : new Examination.NotApplicable(reason);
@@ -92,6 +101,51 @@ public final class ConfigNotEffective implements Detector {
         .fact("configuredProxy", Objects.requireNonNull(setting.unused()).toString())
         .evidence(Lines.of(setting))
         .build();
+  }
+
+  /**
+   * Nothing leaves but vain tries to open what may be a proxy, and it is none that the file names:
+   * the setting of yesterday. Null where that is not so.
+   */
+  private static @Nullable Candidate triedProxy(ConnectorView view, Client client) {
+    ProxySetting setting = view.options().configuration().inForce(Role.SERVICE);
+    if (setting == null
+        || !Contradiction.isTold(setting)
+        || Contradiction.isAtFault(view, setting)
+        || view.contacts(client).stream().anyMatch(contact -> !contact.otherAgent())) {
+      return null;
+    }
+    HostPort told = setting.proxy();
+    List<TcpConversation> tries =
+        view.connections(client).stream()
+            .filter(connection -> !connection.established() && view.proxyOf(connection) != null)
+            .toList();
+    if (tries.isEmpty()
+        || (told != null && Contradiction.reaches(view, client, Role.SERVICE, told))) {
+      return null;
+    }
+    Proxy proxy = Objects.requireNonNull(view.proxyOf(tries.get(0)));
+    Candidate.Builder candidate =
+        Candidate.of(DIAGNOSIS, Way.CONFIG, client.address(), Lines.subject(setting.role()))
+            .variant(told == null ? "triedNone" : "triedProxy")
+            .confidence(Confidence.MEDIUM, "proxyCandidate")
+            .fact("file", Lines.name(setting.at()))
+            .fact("line", (long) setting.at().line())
+            .fact("configuredProxy", told == null ? null : told.toString())
+            .fact("proxy", proxy.subject())
+            .occurrences(tries.size())
+            .evidence(Lines.of(setting));
+    boolean ended = false;
+    for (TcpConversation connection : tries) {
+      candidate.explains(Item.connection(connection.id()));
+      for (SynAttempt attempt : connection.attempts()) {
+        FailedOpening failure = new FailedOpening(connection, attempt);
+        ended |= attempt.outcome() != SynAttempt.Outcome.ESTABLISHED && failure.ended();
+        candidate.evidence(FailedOpening.evidence(connection, attempt));
+      }
+    }
+    candidate.flow(tries.get(0).server());
+    return (ended ? candidate : candidate.undecided()).build();
   }
 
   /** Of service and updater; where both do the same against the same setting, it is one cause. */
@@ -172,13 +226,13 @@ public final class ConfigNotEffective implements Detector {
   }
 
   /** What the proxy answered in place of letting them through; null where it let all through. */
-  private static @Nullable List<String> statuses(List<Contact> contacts) {
+  private static List<String> statuses(List<Contact> contacts) {
     TreeSet<String> statuses = new TreeSet<>();
     for (Contact contact : contacts) {
       if (contact.connect() != null && contact.connect().status() / 100 > 2) {
         statuses.add(Integer.toString(contact.connect().status()));
       }
     }
-    return statuses.isEmpty() ? null : List.copyOf(statuses);
+    return List.copyOf(statuses);
   }
 }

@@ -13,12 +13,14 @@ import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
 import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Detector;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
+import org.connectoranalyzer.diagnosis.Lines;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.exchange.HttpFetch;
@@ -78,9 +80,12 @@ public final class ConfigWinHttpDiffers implements Detector {
   /** Whether the bypass list leaves out all that revocation checks ask for. */
   private static boolean bypassesAll(ConnectorView view, ProxySetting winHttp) {
     EndpointList endpoints = view.endpoints();
-    return endpoints.requirements().stream()
-        .filter(row -> row.need() == Requirement.Need.REVOCATION)
-        .allMatch(row -> winHttp.bypasses(row.pattern(), row.port()));
+    List<Requirement> rows =
+        endpoints.requirements().stream()
+            .filter(row -> row.need() == Requirement.Need.REVOCATION)
+            .toList();
+    return !rows.isEmpty()
+        && rows.stream().allMatch(row -> winHttp.bypasses(row.pattern(), row.port()));
   }
 
   private static Candidate candidate(
@@ -121,7 +126,10 @@ public final class ConfigWinHttpDiffers implements Detector {
 
   /** Hosts are those that fail on this way. */
   private static void cite(Candidate.Builder candidate, Contact contact) {
-    if (!contact.reached()) {
+    boolean pending =
+        contact.connection().attempts().stream()
+            .anyMatch(attempt -> attempt.outcome() == SynAttempt.Outcome.STILL_TRYING);
+    if (!contact.reached() && !pending) {
       candidate.host(contact.host());
     }
     HttpFetch fetch = contact.fetch();

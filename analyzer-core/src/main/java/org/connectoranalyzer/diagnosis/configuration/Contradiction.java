@@ -1,8 +1,8 @@
 package org.connectoranalyzer.diagnosis.configuration;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -14,6 +14,7 @@ import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.TcpConversation;
+import org.connectoranalyzer.diagnosis.Lines;
 import org.connectoranalyzer.diagnosis.Waiting;
 import org.connectoranalyzer.diagnosis.tcp.FailedOpening;
 import org.connectoranalyzer.exchange.ConnectExchange;
@@ -33,10 +34,18 @@ record Contradiction(
     return setting != null && (setting.kind() == Kind.NONE || setting.proxy() != null);
   }
 
+  /** Whether the address itself is at fault: then that is the cause. */
+  static boolean isAtFault(ConnectorView view, ProxySetting setting) {
+    return view.options().configuration().files().stream()
+        .filter(file -> file.name().equals(setting.at().file()))
+        .flatMap(file -> file.faults().stream())
+        .anyMatch(fault -> fault.kind().isAddress());
+  }
+
   /** Null where the program does as it is told, or nothing tells it. */
   static @Nullable Contradiction of(ConnectorView view, Client client, Role program) {
     ProxySetting setting = view.options().configuration().inForce(program);
-    if (setting == null || !isTold(setting)) {
+    if (setting == null || !isTold(setting) || isAtFault(view, setting)) {
       return null;
     }
     List<Contact> all = Programs.contacts(view, client, program);
@@ -45,7 +54,7 @@ record Contradiction(
     List<Contact> against;
     if (told == null) {
       against = asking;
-    } else if (reaches(view, client, told)) {
+    } else if (reaches(view, client, program, told)) {
       against = List.of();
     } else {
       against = asking.isEmpty() ? all.stream().filter(c -> goesPast(c, setting)).toList() : asking;
@@ -54,15 +63,17 @@ record Contradiction(
   }
 
   /**
-   * Whether any connection goes to the named proxy, or to one that may be it. Revocation checks go
-   * there by WinHTTP's setting, whatever the file says.
+   * Whether any connection goes to the named proxy, or to one that may be it; the other program's
+   * tunnels prove nothing.
    */
-  private static boolean reaches(ConnectorView view, Client client, HostPort told) {
-    Map<Integer, Boolean> checks = new LinkedHashMap<>();
-    view.contacts(client)
-        .forEach(c -> checks.merge(c.connection().id(), c.revocation(), Boolean::logicalAnd));
+  static boolean reaches(ConnectorView view, Client client, Role program, HostPort told) {
+    Role other = program == Role.SERVICE ? Role.UPDATER : Role.SERVICE;
+    Set<Integer> others = new TreeSet<>();
+    Programs.contacts(view, client, other).stream()
+        .filter(contact -> contact.connect() != null)
+        .forEach(contact -> others.add(contact.connection().id()));
     return view.connections(client).stream()
-        .filter(connection -> !checks.getOrDefault(connection.id(), false))
+        .filter(connection -> !others.contains(connection.id()))
         .map(view::proxyOf)
         .anyMatch(
             proxy ->

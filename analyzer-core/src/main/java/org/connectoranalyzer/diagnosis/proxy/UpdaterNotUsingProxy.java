@@ -8,6 +8,7 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.EndpointList;
+import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.SynAttempt;
@@ -19,9 +20,9 @@ import org.connectoranalyzer.diagnosis.Evidence;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Item;
+import org.connectoranalyzer.diagnosis.Lines;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
-import org.connectoranalyzer.diagnosis.configuration.Lines;
 import org.connectoranalyzer.diagnosis.proxy.ServiceAndUpdater.Split;
 import org.connectoranalyzer.diagnosis.tcp.HostOpenings;
 import org.connectoranalyzer.exchange.ConnectOutcome;
@@ -59,7 +60,12 @@ public final class UpdaterNotUsingProxy implements Detector {
     for (Client client : connector.clients()) {
       ServiceAndUpdater ways =
           ServiceAndUpdater.of(connector, client, direct.getOrDefault(client, List.of()));
-      if (ways.split() != Split.NONE && ways.works(connector) && !isExplained(ways, before)) {
+      boolean meant =
+          ways.split() == Split.UPDATER_DIRECT && connector.intendedMode() == Mode.DIRECT;
+      if (ways.split() != Split.NONE
+          && !meant
+          && ways.works(connector)
+          && !isExplained(ways, before)) {
         for (HostOpenings host : ways.direct()) {
           candidates.add(candidate(connector, ways, host));
         }

@@ -836,6 +836,42 @@ class DotNetFileTest {
   }
 
   @Test
+  void credentialsAreMaskedHoweverTheirEndIsWritten() throws IOException {
+    for (String address :
+        List.of(
+            "http://user:geheim%40proxy:8080",
+            "user:geheim%40proxy:8080",
+            "http://user:geheim＠proxy:8080",
+            "http://geheim:12345/@proxy:8080")) {
+      ConfigurationFile file = read(proxy("proxyaddress=\"" + address + "\""));
+      assertThat(file.toString()).doesNotContain("geheim");
+      assertThat(file.faults()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aSectionWithoutAProxyMakesNoUseOfItsModule() throws IOException {
+    ConfigurationFile file =
+        read(network("<defaultProxy enabled='false'><module type='A.B, C'/></defaultProxy>"));
+
+    assertThat(file.proxy().kind()).isEqualTo(ProxySetting.Kind.NONE);
+  }
+
+  @Test
+  void countedRepetitionsOfNothingCostNothing() throws IOException {
+    ProxySetting setting =
+        read(network(
+                "<defaultProxy><proxy proxyaddress='http://p:1'/><bypasslist>"
+                    + "<add address='(?:(?:(?:(?:){99999}){99999}){99999}){99999}'/>"
+                    + "<add address='^https://[a-z]{2,10}\\.contoso\\.local$'/>"
+                    + "</bypasslist></defaultProxy>"))
+            .proxy();
+
+    assertTimeout(Duration.ofSeconds(10), () -> assertThat(setting.bypasses("x.y", 443)).isFalse());
+    assertThat(setting.bypasses("app.contoso.local", 443)).isTrue();
+  }
+
+  @Test
   void theBypassListIsMatchedAsDotNetDoes() throws IOException {
     ProxySetting setting =
         read(network(

@@ -1,4 +1,4 @@
-package org.connectoranalyzer.diagnosis.configuration;
+package org.connectoranalyzer.diagnosis;
 
 import java.util.List;
 import java.util.Locale;
@@ -8,36 +8,44 @@ import java.util.stream.Stream;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile;
 import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.connector.configuration.Location;
 import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.IpAddress;
-import org.connectoranalyzer.diagnosis.Candidate;
-import org.connectoranalyzer.diagnosis.Confidence;
-import org.connectoranalyzer.diagnosis.Diagnosis;
-import org.connectoranalyzer.diagnosis.Evidence;
-import org.connectoranalyzer.diagnosis.Facts;
-import org.connectoranalyzer.diagnosis.LineEvidence;
 
 /** Lines of configuration files as evidence, and the proxies that they name. */
 public final class Lines {
   private Lines() {}
 
   /** Of a finding about a file of this role. */
-  static String subject(Role role) {
+  public static String subject(Role role) {
     return role.name().toLowerCase(Locale.ROOT);
   }
 
   /** One that a file proves by itself. */
-  static Candidate.Builder candidate(Diagnosis diagnosis, Role role) {
+  public static Candidate.Builder candidate(Diagnosis diagnosis, Role role) {
     return Candidate.of(diagnosis, Way.CONFIG, null, subject(role))
         .confidence(Confidence.HIGH, "fileSays");
   }
 
+  /**
+   * Of a fault that harms only programs which this file decides for: a machine.config that no
+   * program is known to follow may be overridden.
+   */
+  public static Severity severity(ConnectorView view, ConfigurationFile file, Diagnosis diagnosis) {
+    Configuration all = view.options().configuration();
+    boolean followed =
+        Stream.of(Role.SERVICE, Role.UPDATER)
+            .map(all::inForce)
+            .anyMatch(setting -> setting != null && setting.at().file().equals(file.name()));
+    return file.role() == Role.MACHINE && !followed ? Severity.WARNING : diagnosis.severity();
+  }
+
   /** A file in a sentence: without its folders, which the evidence has. */
-  static String name(Location at) {
+  public static String name(Location at) {
     int folder = Math.max(at.file().lastIndexOf('/'), at.file().lastIndexOf('\\'));
     return folder < 0 || folder + 1 == at.file().length()
         ? at.file()
@@ -88,9 +96,9 @@ public final class Lines {
 
   /** The lines in force for service and updater; none where whose files they are is not known. */
   public static List<Evidence> inForce(ConnectorView view) {
-    return Programs.only(view) == null
+    return view.clients().size() != 1
         ? List.of()
-        : Programs.ALL.stream()
+        : Stream.of(Role.SERVICE, Role.UPDATER)
             .flatMap(p -> Stream.ofNullable(view.options().configuration().inForce(p)))
             .map(Lines::of)
             .distinct()
@@ -99,7 +107,7 @@ public final class Lines {
 
   /** WinHTTP's setting; empty where it was not given, or whose it is is not known. */
   public static Optional<ProxySetting> winHttp(ConnectorView view) {
-    return Programs.only(view) == null
+    return view.clients().size() != 1
         ? Optional.empty()
         : view.options().configuration().file(Role.WINHTTP).map(ConfigurationFile::proxy);
   }
@@ -107,7 +115,7 @@ public final class Lines {
   /** The registry's line that sends backend requests to the proxy; none where it does not. */
   public static List<Evidence> backendSwitch(ConnectorView view) {
     return view.options().configuration().file(Role.REGISTRY).stream()
-        .filter(file -> Programs.only(view) != null)
+        .filter(file -> view.clients().size() == 1)
         .filter(file -> Boolean.TRUE.equals(file.backendThroughProxy()))
         .flatMap(file -> Stream.ofNullable(file.backendAt()))
         .<Evidence>map(at -> new LineEvidence(at, "backendSwitch", Facts.NONE))
@@ -118,7 +126,7 @@ public final class Lines {
    * Whether a proxy of the traffic is the one that a file names: by its name (a short one with the
    * suffix of a lookup), or by its address.
    */
-  static boolean isSame(ConnectorView view, HostPort told, Proxy proxy) {
+  public static boolean isSame(ConnectorView view, HostPort told, Proxy proxy) {
     if (told.port() != proxy.port()) {
       return false;
     }
@@ -138,7 +146,7 @@ public final class Lines {
   /**
    * Whether it may be: a name that the capture never resolves, and a server that it never names.
    */
-  static boolean maybeSame(ConnectorView view, HostPort told, Proxy proxy) {
+  public static boolean maybeSame(ConnectorView view, HostPort told, Proxy proxy) {
     boolean unnamed =
         proxy.name() == null && (proxy.address() == null || view.names(proxy.address()).isEmpty());
     return told.port() == proxy.port() && unnamed && isUnresolved(view, told);
@@ -151,7 +159,7 @@ public final class Lines {
   }
 
   /** Whether two files name the same proxy, as far as the capture's names tell. */
-  static boolean isSame(ConnectorView view, HostPort one, HostPort other) {
+  public static boolean isSame(ConnectorView view, HostPort one, HostPort other) {
     return one.equals(other)
         || isSame(view, one, asProxy(other))
         || isSame(view, other, asProxy(one))
@@ -161,7 +169,7 @@ public final class Lines {
   }
 
   /** Whether they may: a name that the capture never resolves, and an address. */
-  static boolean maybeSame(ConnectorView view, HostPort one, HostPort other) {
+  public static boolean maybeSame(ConnectorView view, HostPort one, HostPort other) {
     return one.port() == other.port()
         && one.named() != other.named()
         && isUnresolved(view, one.named() ? one : other);
