@@ -27,6 +27,7 @@ import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.LineEvidence;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.connectoranalyzer.trace.Trace;
@@ -69,14 +70,18 @@ public final class DirectStory {
 
   /** A configuration file of this role, named after it. */
   public DirectStory configured(Role role, String text) {
+    files.add(file(role, text));
+    return this;
+  }
+
+  /** The file alone. */
+  public static ConfigurationFile file(Role role, String text) {
     String name = role.name().toLowerCase(Locale.ROOT);
     try {
-      files.add(
-          ConfigurationReader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), name, role));
+      return ConfigurationReader.read(new ByteArrayInputStream(text.getBytes(UTF_8)), name, role);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return this;
   }
 
   /** DNS gives the connector these addresses for the host. */
@@ -222,6 +227,15 @@ public final class DirectStory {
   /** Cited frames in order. */
   public static List<Long> frames(Finding finding) {
     return finding.frames().stream().map(item -> item.frame().number()).toList();
+  }
+
+  /** Cited lines of files in order: "service:4 settingFixed". */
+  public static List<String> lines(Finding finding) {
+    return finding.evidence().stream()
+        .filter(LineEvidence.class::isInstance)
+        .map(LineEvidence.class::cast)
+        .map(line -> line.at().file() + ":" + line.at().line() + " " + line.kind())
+        .toList();
   }
 
   /** Kinds of the cited frames in order. */

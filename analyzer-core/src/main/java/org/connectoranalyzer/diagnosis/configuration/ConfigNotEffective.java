@@ -2,13 +2,13 @@ package org.connectoranalyzer.diagnosis.configuration;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
@@ -58,20 +58,21 @@ public final class ConfigNotEffective implements Detector {
       return new Examination.NotApplicable("noConfiguration");
     }
     List<Candidate> candidates = new ArrayList<>();
+    Set<Role> contradicted = EnumSet.noneOf(Role.class);
     Client client = Programs.only(connector);
     if (client != null) {
-      contradictions(connector, client)
-          .forEach(same -> candidates.add(candidate(connector, client, same)));
-      if (candidates.isEmpty()) {
-        Candidate tried = triedProxy(connector, client);
-        Stream.ofNullable(tried).forEach(candidates::add);
+      for (List<Contradiction> same : contradictions(connector, client)) {
+        candidates.add(candidate(connector, client, same));
+        same.forEach(contradiction -> contradicted.add(contradiction.setting().role()));
+      }
+      Candidate tried = candidates.isEmpty() ? triedProxy(connector, client) : null;
+      if (tried != null) {
+        candidates.add(tried);
+        contradicted.add(Role.SERVICE);
       }
     }
-    Set<String> judged = new TreeSet<>();
-    candidates.forEach(candidate -> judged.add(candidate.subject()));
     configuration.files().stream()
-        .filter(file -> file.proxy().unused() != null)
-        .filter(file -> !judged.contains(Lines.subject(file.role())))
+        .filter(file -> file.proxy().unused() != null && !contradicted.contains(file.role()))
         .forEach(file -> candidates.add(switchedOff(file)));
     String reason = candidates.isEmpty() ? untold(connector, client) : null;
     return reason == null ? Examination.of(candidates) : new Examination.NotApplicable(reason);
@@ -226,13 +227,13 @@ public final class ConfigNotEffective implements Detector {
   }
 
   /** What the proxy answered in place of letting them through; null where it let all through. */
-  private static List<String> statuses(List<Contact> contacts) {
+  private static @Nullable List<String> statuses(List<Contact> contacts) {
     TreeSet<String> statuses = new TreeSet<>();
     for (Contact contact : contacts) {
       if (contact.connect() != null && contact.connect().status() / 100 > 2) {
         statuses.add(Integer.toString(contact.connect().status()));
       }
     }
-    return List.copyOf(statuses);
+    return statuses.isEmpty() ? null : List.copyOf(statuses);
   }
 }

@@ -1,6 +1,8 @@
 package org.connectoranalyzer.diagnosis.configuration;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
@@ -63,8 +65,8 @@ record Contradiction(
   }
 
   /**
-   * Whether any connection goes to the named proxy, or to one that may be it; the other program's
-   * tunnels prove nothing.
+   * Whether any connection goes to the named proxy, or to one that may be it. What the other
+   * program asks for proves nothing; nor do revocation checks, which go by WinHTTP's setting.
    */
   static boolean reaches(ConnectorView view, Client client, Role program, HostPort told) {
     Role other = program == Role.SERVICE ? Role.UPDATER : Role.SERVICE;
@@ -72,8 +74,12 @@ record Contradiction(
     Programs.contacts(view, client, other).stream()
         .filter(contact -> contact.connect() != null)
         .forEach(contact -> others.add(contact.connection().id()));
+    Map<Integer, Boolean> checks = new LinkedHashMap<>();
+    view.contacts(client)
+        .forEach(c -> checks.merge(c.connection().id(), c.revocation(), Boolean::logicalAnd));
     return view.connections(client).stream()
         .filter(connection -> !others.contains(connection.id()))
+        .filter(connection -> !checks.getOrDefault(connection.id(), false))
         .map(view::proxyOf)
         .anyMatch(
             proxy ->

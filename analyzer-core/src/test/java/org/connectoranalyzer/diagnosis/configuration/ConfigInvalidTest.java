@@ -1,6 +1,9 @@
 package org.connectoranalyzer.diagnosis.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP;
+import static org.connectoranalyzer.testing.DirectStory.BUS;
+import static org.connectoranalyzer.testing.DirectStory.PROXY;
 
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.connector.configuration.Role;
@@ -8,6 +11,7 @@ import org.connectoranalyzer.diagnosis.Finding;
 import org.connectoranalyzer.diagnosis.LineEvidence;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.testing.DirectStory;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +54,25 @@ class ConfigInvalidTest {
     assertThat(story.findings(CODE))
         .extracting(Finding::subject)
         .containsExactlyInAnyOrder("service", "updater", "winhttp");
+  }
+
+  @Test
+  void aBypassEntryThatIsNoRegularExpression() {
+    story.configured(Role.SERVICE, Written.proxy(PROXY, "*.contoso.local")).later(1);
+
+    assertThat(DirectStory.lines(story.finding(CODE))).containsExactly("service:4 wrongPattern");
+  }
+
+  @Test
+  void aBrokenFileIsAnErrorOfATraceThatWorksAndSaysNothingOfItsWay() {
+    story.configured(Role.SERVICE, Written.section("<defaultProxy enabled=\"no\"/>"));
+    story.tunnel(BOOTSTRAP).tls12(BOOTSTRAP);
+    story.tunnel(BUS).tls12(BUS);
+    story.later(10);
+
+    assertThat(story.codes()).containsExactly(CODE);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.PROBLEM);
+    assertThat(story.check("CONFIG-NOT-EFFECTIVE")).isEqualTo("NOT_APPLICABLE settingUnknown");
   }
 
   @Test

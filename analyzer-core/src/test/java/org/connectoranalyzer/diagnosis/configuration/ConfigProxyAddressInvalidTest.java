@@ -30,7 +30,6 @@ class ConfigProxyAddressInvalidTest {
     "10.20.8.80:8080, withoutScheme, http://10.20.8.80:8080",
     "proxy:3128, withoutScheme, http://proxy:3128",
     "https://proxy:8080, otherScheme, http://proxy:8080",
-    "http://proxy, withoutPort, http://proxy:8080",
     "http://pro xy:8080, unparsable, ",
     "http://proxy:80800, unparsable, ",
   })

@@ -5,6 +5,8 @@ import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP;
 import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.BUS;
 import static org.connectoranalyzer.testing.DirectStory.BUS_ADDRESS;
+import static org.connectoranalyzer.testing.DirectStory.CONNECTOR;
+import static org.connectoranalyzer.testing.DirectStory.OTHER_CONNECTOR;
 import static org.connectoranalyzer.testing.DirectStory.PROXY;
 
 import org.connectoranalyzer.connector.configuration.Role;
@@ -172,6 +174,9 @@ class ConfigUpdaterDiffersTest {
     story.resolves(DOWNLOAD, DOWNLOAD_ADDRESS).silent(DOWNLOAD_ADDRESS).later(10);
 
     assertThat(story.codes()).containsExactly(CODE, "PROXY-BYPASSED");
+    assertThat(DirectStory.kinds(story.finding(CODE)))
+        .containsExactly("syn", "synRetransmission", "synRetransmission");
+    assertThat(story.errorsWhereverItEnds()).containsExactly("PROXY-BYPASSED");
   }
 
   @Test
@@ -185,6 +190,41 @@ class ConfigUpdaterDiffersTest {
     assertThat(story.codes()).containsExactly(CODE);
     assertThat(DirectStory.kinds(story.finding(CODE)))
         .containsExactly("connectRequest", "connectResponse");
+  }
+
+  @Test
+  void eachGoesByTheProxyOfItsOwnFile() {
+    files(PROXY, "10.20.8.90:3128");
+    tunnelled(BOOTSTRAP, BUS);
+    story.script().tcp(CONNECTOR, "10.20.8.90:3128").handshake().connect(DOWNLOAD + ":443");
+    story.later(1);
+
+    assertThat(story.finding(CODE).facts().get("updaterProxy")).isEqualTo("10.20.8.90:3128");
+    assertThat(story.findings("CONFIG-NOT-EFFECTIVE")).isEmpty();
+  }
+
+  @Test
+  void ofTwoConnectorsNoTrafficIsCited() {
+    files(PROXY, "direct");
+    direct(DOWNLOAD, DOWNLOAD_ADDRESS);
+    story.tunnel(OTHER_CONNECTOR, BOOTSTRAP).tls12(BOOTSTRAP);
+    story.later(10);
+
+    assertThat(story.finding(CODE).frames()).isEmpty();
+    assertThat(story.finding(CODE).hosts()).isEmpty();
+  }
+
+  @Test
+  void itsFingerprintIsTheSameWhateverTheProxiesAre() {
+    Finding first = files(PROXY, "direct").later(1).finding(CODE);
+    Finding other =
+        new DirectStory()
+            .configured(Role.SERVICE, written("discovery"))
+            .configured(Role.UPDATER, written(NAME))
+            .later(5)
+            .finding(CODE);
+
+    assertThat(other.fingerprint()).isEqualTo(first.fingerprint());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.BUS;
 import static org.connectoranalyzer.testing.DirectStory.BUS_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.CONNECTOR;
+import static org.connectoranalyzer.testing.DirectStory.OTHER_CONNECTOR;
 import static org.connectoranalyzer.testing.DirectStory.PROXY;
 
 import org.connectoranalyzer.connector.configuration.Role;
@@ -121,7 +122,49 @@ class ConfigWinHttpDiffersTest {
     assertThat(blocked.evidence().get(0)).isInstanceOf(LineEvidence.class);
     Finding finding = story.finding(CODE);
     assertThat(finding.hosts()).containsExactly(CRL);
-    assertThat(DirectStory.kinds(finding)).contains("syn", "synRetransmission");
+    assertThat(DirectStory.frames(finding)).isEqualTo(DirectStory.frames(blocked)).hasSize(3);
+    assertThat(DirectStory.lines(blocked)).containsExactly("winhttp:4 settingNone");
+    assertThat(DirectStory.lines(finding))
+        .containsExactly("service:4 settingFixed", "winhttp:4 settingNone");
+    assertThat(story.errorsWhereverItEnds()).containsExactly(BLOCKED);
+  }
+
+  @Test
+  void ofTwoConnectorsNoTrafficIsCited() {
+    files(PROXY, "direct");
+    tunnelled(BOOTSTRAP, BUS);
+    dropped();
+    story.tunnel(OTHER_CONNECTOR, BOOTSTRAP).tls12(BOOTSTRAP);
+    story.later(10);
+
+    assertThat(story.finding(CODE).frames()).isEmpty();
+  }
+
+  @Test
+  void theNameOfTheServicesProxyIsTheSame() {
+    files(PROXY, "proxy.contoso.local:8080").resolves("proxy.contoso.local", "10.20.8.80");
+    tunnelled(BOOTSTRAP, BUS);
+    story.later(10);
+
+    assertThat(story.codes()).isEmpty();
+  }
+
+  @Test
+  void aBypassListOfSomeHostsLeavesTheProxy() {
+    story
+        .configured(Role.SERVICE, Written.proxy(PROXY))
+        .configured(Role.WINHTTP, Written.winHttp(PROXY, "*.digicert.com;<local>"))
+        .later(1);
+
+    assertThat(story.findings(CODE)).isEmpty();
+  }
+
+  @Test
+  void machineConfigMayDecideForTheService() {
+    files("silent", "direct").configured(Role.MACHINE, Written.proxy(PROXY)).later(1);
+
+    assertThat(DirectStory.lines(story.finding(CODE)))
+        .containsExactly("machine:4 settingFixed", "winhttp:4 settingNone");
   }
 
   @Test

@@ -47,6 +47,15 @@ final class Written {
         + "\n";
   }
 
+  /** A registry export with this number for {@code UseDefaultProxyForBackendRequests}. */
+  static String backendSwitch(int value) {
+    return "Windows Registry Editor Version 5.00\n\n"
+        + "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Microsoft AAD App Proxy Connector]\n"
+        + "\"UseDefaultProxyForBackendRequests\"=dword:0000000"
+        + value
+        + "\n";
+  }
+
   static String section(String defaultProxy) {
     return "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<configuration>\n  <system.net>\n    "
         + defaultProxy
