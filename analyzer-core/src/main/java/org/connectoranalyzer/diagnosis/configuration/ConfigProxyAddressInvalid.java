@@ -125,7 +125,7 @@ public final class ConfigProxyAddressInvalid implements Detector {
       for (Role program : Programs.ALL) {
         ProxySetting setting = view.options().configuration().inForce(program);
         if (setting != null && setting.at().file().equals(file.name())) {
-          directly(candidate, view, client, program);
+          directly(candidate, view, client, program, setting);
           if (setting.proxy() != null) {
             atAssumedPort(candidate, view, client, setting.proxy());
           }
@@ -137,17 +137,22 @@ public final class ConfigProxyAddressInvalid implements Detector {
 
   /**
    * What goes directly instead. With the service's own hosts go those that an installer asks for as
-   * well; only what gets nowhere is cited.
+   * well; only what gets nowhere is cited. A bypass list counts where the rest of the file does.
    */
   private static void directly(
-      Candidate.Builder candidate, ConnectorView view, Client client, Role program) {
+      Candidate.Builder candidate,
+      ConnectorView view,
+      Client client,
+      Role program,
+      ProxySetting setting) {
     EndpointList endpoints = view.endpoints();
     boolean service =
         program == Role.SERVICE
             && Programs.contacts(view, client, program).stream().anyMatch(Contact::direct);
     for (Contact contact : view.contacts(client)) {
       boolean own = endpoints.isUpdater(contact.host()) ? program == Role.UPDATER : service;
-      if (own && contact.vital() && contact.port() == 443 && contact.direct()) {
+      boolean meant = setting.proxy() != null && setting.bypasses(contact.host(), contact.port());
+      if (own && !meant && contact.vital() && contact.port() == 443 && contact.direct()) {
         Programs.explain(candidate, contact);
         if (!view.reached(contact)) {
           candidate.host(contact.host());

@@ -161,6 +161,16 @@ class AssumedPortTest {
     assertThat(story.codes()).containsExactly(CODE);
     assertThat(story.finding(CODE).severity()).isEqualTo(Severity.ERROR);
     assertThat(story.finding(CODE).frames()).isNotEmpty();
+    assertThat(story.errorsWhereverItEnds()).containsExactly(CODE);
+  }
+
+  @Test
+  void whatTheBypassListLeavesOutIsTheFirewalls() {
+    story.configured(Role.SERVICE, Written.proxy(ADDRESS, "msappproxy"));
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(10);
+
+    assertThat(story.codes()).containsExactly(CODE, "SYN-UNANSWERED");
+    assertThat(story.finding(CODE).frames()).isEmpty();
   }
 
   @Test
