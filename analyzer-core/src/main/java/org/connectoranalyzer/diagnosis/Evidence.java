@@ -6,6 +6,7 @@ import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.conversation.TcpConversation.Ending;
+import org.connectoranalyzer.exchange.ConnectExchange;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.exchange.HttpFetch;
 import org.connectoranalyzer.exchange.TlsHandshake;
@@ -50,6 +51,18 @@ public sealed interface Evidence extends Comparable<Evidence> permits LineEviden
     return hello == null
         ? List.of()
         : List.of(of(connection, hello, Side.CLIENT, "clientHello", name));
+  }
+
+  /** A CONNECT and its answer if there is one. */
+  static List<Evidence> of(TcpConversation connection, ConnectExchange connect) {
+    Facts target = Facts.of("target", connect.target());
+    Evidence request = of(connection, connect.request(), Side.CLIENT, "connectRequest", target);
+    FrameRef response = connect.response();
+    if (response == null) {
+      return List.of(request);
+    }
+    Facts answer = Facts.of("status", connect.status()).withIfKnown("reason", connect.reason());
+    return List.of(request, of(connection, response, Side.SERVER, "connectResponse", answer));
   }
 
   /** A plain request for what {@code target} says, and its answer if there is one. */

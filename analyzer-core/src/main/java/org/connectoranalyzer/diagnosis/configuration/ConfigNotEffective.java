@@ -136,16 +136,14 @@ public final class ConfigNotEffective implements Detector {
             .fact("proxy", proxy.subject())
             .occurrences(tries.size())
             .evidence(Lines.of(setting));
-    boolean ended = false;
     for (TcpConversation connection : tries) {
       candidate.explains(Item.connection(connection.id()));
       for (SynAttempt attempt : connection.attempts()) {
-        FailedOpening failure = new FailedOpening(connection, attempt);
-        ended |= attempt.outcome() != SynAttempt.Outcome.ESTABLISHED && failure.ended();
         candidate.evidence(FailedOpening.evidence(connection, attempt));
       }
     }
     candidate.flow(tries.get(0).server());
+    boolean ended = tries.stream().anyMatch(FailedOpening::anyEnded);
     return (ended ? candidate : candidate.undecided()).build();
   }
 

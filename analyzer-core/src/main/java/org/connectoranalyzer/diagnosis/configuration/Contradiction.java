@@ -14,7 +14,6 @@ import org.connectoranalyzer.connector.configuration.ProxySetting;
 import org.connectoranalyzer.connector.configuration.ProxySetting.Kind;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.conversation.FrameRef;
-import org.connectoranalyzer.conversation.SynAttempt;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.diagnosis.Lines;
 import org.connectoranalyzer.diagnosis.Waiting;
@@ -113,10 +112,7 @@ record Contradiction(
   }
 
   private static boolean isOver(Contact contact) {
-    return contact.connection().established()
-        || contact.connection().attempts().stream()
-            .filter(attempt -> attempt.outcome() != SynAttempt.Outcome.ESTABLISHED)
-            .anyMatch(attempt -> new FailedOpening(contact.connection(), attempt).ended());
+    return contact.connection().established() || FailedOpening.anyEnded(contact.connection());
   }
 
   /** Whether the way that a contact goes is part of this: the updater explains its own alone. */

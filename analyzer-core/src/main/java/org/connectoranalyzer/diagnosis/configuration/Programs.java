@@ -59,22 +59,7 @@ final class Programs {
   static void cite(Candidate.Builder candidate, Contact contact) {
     ConnectExchange connect = contact.connect();
     if (connect != null) {
-      candidate.evidence(
-          Evidence.of(
-              contact.connection(),
-              connect.request(),
-              Side.CLIENT,
-              "connectRequest",
-              Facts.of("target", connect.target())));
-      if (connect.response() != null) {
-        candidate.evidence(
-            Evidence.of(
-                contact.connection(),
-                connect.response(),
-                Side.SERVER,
-                "connectResponse",
-                Facts.of("status", connect.status()).withIfKnown("reason", connect.reason())));
-      }
+      candidate.evidence(Evidence.of(contact.connection(), connect));
       return;
     }
     for (SynAttempt attempt : contact.connection().attempts()) {

@@ -105,14 +105,7 @@ record TunnelRequest(Contact contact, ConnectExchange connect) {
 
   /** The request, its answer, and the FIN or RST in place of one. */
   List<Evidence> evidence() {
-    Facts target = Facts.of("target", connect.target());
-    List<Evidence> frames = new ArrayList<>();
-    frames.add(Evidence.of(connection(), connect.request(), Side.CLIENT, "connectRequest", target));
-    FrameRef response = connect.response();
-    if (response != null) {
-      Facts answer = Facts.of("status", connect.status()).withIfKnown("reason", connect.reason());
-      frames.add(Evidence.of(connection(), response, Side.SERVER, "connectResponse", answer));
-    }
+    List<Evidence> frames = new ArrayList<>(Evidence.of(connection(), connect));
     FrameRef end = connect.end();
     Side by = closedBy();
     if (end != null && by != null) {

@@ -155,6 +155,13 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
     };
   }
 
+  /** Whether any attempt to open a connection was seen to end in failure. */
+  public static boolean anyEnded(TcpConversation connection) {
+    return connection.attempts().stream()
+        .filter(attempt -> attempt.outcome() != SynAttempt.Outcome.ESTABLISHED)
+        .anyMatch(attempt -> new FailedOpening(connection, attempt).ended());
+  }
+
   /**
    * A SYN that nobody answered and that the client did not repeat: it may have raced (RFC 8305).
    */
