@@ -69,7 +69,7 @@ exit /b
 :prepare
 set "entered=1"
 set "changed="
-robocopy "%root%." "%place%\sources" /MIR /A-:R /XD target .git .ci .idea .vscode samples docs test /XF *.md connector-analyzer* /R:1 /W:1 /NFL /NDL /NJH /NJS /NP >nul
+robocopy "%root%." "%place%\sources" /MIR /A-:R /XD target .git .ci .idea .vscode analyzer-benchmarks samples docs test /XF *.md connector-analyzer* /R:1 /W:1 /NFL /NDL /NJH /NJS /NP >nul
 if errorlevel 8 (
   set "failed=1"
   %say% cannot copy the sources to "%place%\sources"
