@@ -1,0 +1,4 @@
+@NullMarked
+package org.connectoranalyzer.benchmarks.workload;
+
+import org.jspecify.annotations.NullMarked;
