@@ -1,7 +1,6 @@
 package org.connectoranalyzer.conversation;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.connectoranalyzer.capture.Frame;
@@ -24,7 +23,10 @@ final class ConversationBuilder {
 
   private final int id;
   private final int ipVersion;
-  private final long[] addresses;
+  private final long high0;
+  private final long low0;
+  private final long high1;
+  private final long low1;
   private final int ports;
   private final int interfaceIndex;
   private final int firstFile;
@@ -61,14 +63,10 @@ final class ConversationBuilder {
     this.id = id;
     this.ipVersion = headers.ipVersion();
     boolean lower = sourceEnd == 0;
-    long[] source = {headers.sourceHigh(), headers.sourceLow()};
-    long[] destination = {headers.destinationHigh(), headers.destinationLow()};
-    long[] first = lower ? source : destination;
-    long[] second = lower ? destination : source;
-    this.addresses =
-        ipVersion == 6
-            ? new long[] {first[0], first[1], second[0], second[1]}
-            : new long[] {first[1], second[1]};
+    this.high0 = lower ? headers.sourceHigh() : headers.destinationHigh();
+    this.low0 = lower ? headers.sourceLow() : headers.destinationLow();
+    this.high1 = lower ? headers.destinationHigh() : headers.sourceHigh();
+    this.low1 = lower ? headers.destinationLow() : headers.sourceLow();
     this.ports = ConversationTable.ports(headers, sourceEnd);
     this.interfaceIndex = frame.interfaceIndex();
     this.firstFile = frame.file();
@@ -85,38 +83,42 @@ final class ConversationBuilder {
     if (ports != canonicalPorts || ipVersion != headers.ipVersion()) {
       return false;
     }
-    boolean lower = sourceEnd == 0;
-    long firstLow = lower ? headers.sourceLow() : headers.destinationLow();
-    long secondLow = lower ? headers.destinationLow() : headers.sourceLow();
-    if (ipVersion == 4) {
-      return addresses[0] == firstLow && addresses[1] == secondLow;
-    }
-    long firstHigh = lower ? headers.sourceHigh() : headers.destinationHigh();
-    long secondHigh = lower ? headers.destinationHigh() : headers.sourceHigh();
-    return addresses[0] == firstHigh
-        && addresses[1] == firstLow
-        && addresses[2] == secondHigh
-        && addresses[3] == secondLow;
+    return sourceEnd == 0
+        ? isBetween(
+            headers.sourceHigh(),
+            headers.sourceLow(),
+            headers.destinationHigh(),
+            headers.destinationLow())
+        : isBetween(
+            headers.destinationHigh(),
+            headers.destinationLow(),
+            headers.sourceHigh(),
+            headers.sourceLow());
+  }
+
+  private boolean isBetween(long firstHigh, long firstLow, long secondHigh, long secondLow) {
+    return low0 == firstLow && low1 == secondLow && high0 == firstHigh && high1 == secondHigh;
+  }
+
+  /** Whether this is its five-tuple, of IPv4 addresses. */
+  boolean hasTuple(long firstLow, long secondLow, int canonicalPorts) {
+    return ports == canonicalPorts && low0 == firstLow && low1 == secondLow && ipVersion == 4;
   }
 
   boolean hasTupleOf(ConversationBuilder other) {
     return ports == other.ports
         && ipVersion == other.ipVersion
-        && Arrays.equals(addresses, other.addresses);
+        && isBetween(other.high0, other.low0, other.high1, other.low1);
   }
 
   long hash() {
-    return ipVersion == 4
-        ? ConversationTable.hash(0, addresses[0], 0, addresses[1], ports)
-        : ConversationTable.hash(addresses[0], addresses[1], addresses[2], addresses[3], ports);
+    return ConversationTable.hash(high0, low0, high1, low1, ports);
   }
 
   Endpoint endpoint(int end) {
-    IpAddress address =
-        ipVersion == 4
-            ? IpAddress.v4(addresses[end])
-            : IpAddress.v6(addresses[2 * end], addresses[2 * end + 1]);
-    return new Endpoint(address, port(end));
+    long high = end == 0 ? high0 : high1;
+    long low = end == 0 ? low0 : low1;
+    return new Endpoint(ipVersion == 4 ? IpAddress.v4(low) : IpAddress.v6(high, low), port(end));
   }
 
   int port(int end) {
@@ -189,13 +191,7 @@ final class ConversationBuilder {
 
   /** Counts a frame that is no copy; gives its direction. */
   FlowBuilder see(Frame frame, PacketHeaders headers, int end) {
-    lastFile = frame.file();
-    lastNumber = frame.number();
-    lastTime = ConversationTracker.time(frame);
-    if (frame.hasTime()) {
-      startTime = Math.min(startTime, lastTime);
-      endTime = Math.max(endTime, lastTime);
-    }
+    last(frame);
     FlowBuilder flow = flow(end);
     if (flow == null) {
       flow = new FlowBuilder();
@@ -207,6 +203,46 @@ final class ConversationBuilder {
     }
     flow.see(headers);
     return flow;
+  }
+
+  /** Takes the segment that comes next in order, whose payload nobody reads. */
+  void next(Frame frame, int end, int timeToLive, long acknowledgment, int payload) {
+    last(frame);
+    FlowBuilder flow = end == 0 ? flow0 : flow1;
+    FlowBuilder other = end == 0 ? flow1 : flow0;
+    if (flow == null || other == null) {
+      throw new IllegalStateException("a conversation of one direction expects nothing");
+    }
+    flow.next(frame, timeToLive, payload);
+    hasData |= payload > 0;
+    long position = other.position(acknowledgment);
+    other.acknowledge(frame, payload == 0, position);
+    if (stream != null) {
+      stream.acknowledged(1 - end, position);
+      if (payload > 0) {
+        stream.pass(end, flow.next());
+      }
+    }
+  }
+
+  /** No opening is under way. */
+  boolean isOpen() {
+    return attempt == null || established;
+  }
+
+  /** Payload of an end is only counted if it is the next in order. */
+  boolean isUnread(int end) {
+    return streamDecided && (stream == null || stream.isUnread(end));
+  }
+
+  private void last(Frame frame) {
+    lastFile = frame.file();
+    lastNumber = frame.number();
+    lastTime = ConversationTracker.time(frame);
+    if (frame.hasTime()) {
+      startTime = Math.min(startTime, lastTime);
+      endTime = Math.max(endTime, lastTime);
+    }
   }
 
   /** The latest attempt; null if no SYN is in view. */

@@ -21,6 +21,9 @@ final class ConversationTable {
   private int used;
   private int count;
 
+  /** What was found last: packets come in trains. */
+  private @Nullable ConversationBuilder found;
+
   /** What is given up first has the least. */
   private enum Worth {
     LONE_SYN,
@@ -45,6 +48,12 @@ final class ConversationTable {
     return order <= 0 ? 0 : 1;
   }
 
+  /** The same for IPv4 and TCP, each source in the upper half of its word. */
+  static int sourceEnd(long addresses, int ports) {
+    int order = Long.compare(addresses >>> 32, addresses & 0xFFFF_FFFFL);
+    return order < 0 || (order == 0 && ports >>> 16 <= (ports & 0xFFFF)) ? 0 : 1;
+  }
+
   /** Both ports, that of end 0 in the upper half. */
   static int ports(PacketHeaders headers, int sourceEnd) {
     return sourceEnd == 0
@@ -53,10 +62,9 @@ final class ConversationTable {
   }
 
   static long hash(long high0, long low0, long high1, long low1, int ports) {
-    long hash = (high0 ^ Long.rotateLeft(high1, 32)) * 0x9E37_79B9_7F4A_7C15L;
-    hash = (hash ^ low0 ^ hash >>> 29) * 0xD6E8_FEB8_6659_FD93L;
-    hash = (hash ^ low1 ^ hash >>> 31) * 0x9E37_79B9_7F4A_7C15L;
-    hash = (hash ^ ports ^ hash >>> 29) * 0xD6E8_FEB8_6659_FD93L;
+    long high = high0 ^ Long.rotateLeft(high1, 32);
+    long hash = (high ^ low0 ^ Long.rotateLeft(low1, 32)) * 0x9E37_79B9_7F4A_7C15L;
+    hash = (hash ^ low1 ^ (long) ports << 32 ^ hash >>> 29) * 0xD6E8_FEB8_6659_FD93L;
     return hash ^ hash >>> 32;
   }
 
@@ -64,6 +72,10 @@ final class ConversationTable {
   @Nullable ConversationBuilder find(PacketHeaders headers, int end) {
     boolean lower = end == 0;
     int ports = ports(headers, end);
+    ConversationBuilder before = found;
+    if (before != null && before.hasTuple(headers, end, ports)) {
+      return before;
+    }
     long hash =
         hash(
             lower ? headers.sourceHigh() : headers.destinationHigh(),
@@ -78,6 +90,28 @@ final class ConversationTable {
       slot = slot + 1 & mask;
       one = slots[slot];
     }
+    found = one;
+    return one;
+  }
+
+  /** The same for IPv4 and TCP, each source in the upper half of its word. */
+  @Nullable ConversationBuilder find(long addresses, int sourcePorts, int end) {
+    int shift = 32 * end;
+    long low0 = addresses >>> (32 - shift) & 0xFFFF_FFFFL;
+    long low1 = addresses >>> shift & 0xFFFF_FFFFL;
+    int ports = Integer.rotateLeft(sourcePorts, 16 * end);
+    ConversationBuilder before = found;
+    if (before != null && before.hasTuple(low0, low1, ports)) {
+      return before;
+    }
+    int mask = slots.length - 1;
+    int slot = (int) hash(0, low0, 0, low1, ports) & mask;
+    ConversationBuilder one = slots[slot];
+    while (one != null && !one.hasTuple(low0, low1, ports)) {
+      slot = slot + 1 & mask;
+      one = slots[slot];
+    }
+    found = one;
     return one;
   }
 
@@ -127,6 +161,7 @@ final class ConversationTable {
   }
 
   private void put(ConversationBuilder conversation) {
+    found = null;
     if (2 * used >= slots.length) {
       grow();
     }
@@ -192,6 +227,7 @@ final class ConversationTable {
   }
 
   private void compact() {
+    found = null;
     Arrays.fill(slots, null);
     used = 0;
     int kept = 0;
@@ -240,5 +276,6 @@ final class ConversationTable {
   void clearTuples() {
     slots = new ConversationBuilder[2];
     used = 0;
+    found = null;
   }
 }

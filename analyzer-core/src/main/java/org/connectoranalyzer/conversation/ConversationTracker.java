@@ -3,6 +3,7 @@ package org.connectoranalyzer.conversation;
 import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.conversation.StreamDissector.Beginning;
 import org.connectoranalyzer.packet.DecodeStatus;
 import org.connectoranalyzer.packet.PacketHeaders;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ConversationTracker {
   private final RecentPackets recentControl = new RecentPackets(RECENT_SETS);
 
   private final RecentPackets recentData = new RecentPackets(RECENT_SETS);
+  private final HeaderPrediction prediction;
   private int nextId = 1;
   private long forgotten;
   private long forgottenConnectorPorts;
@@ -38,6 +40,12 @@ public final class ConversationTracker {
     this.roles = new Roles(options.proxyPorts());
     this.table = new ConversationTable(options);
     this.budget = new PayloadBudget(options);
+    this.prediction = new HeaderPrediction(table, counts, recentData);
+  }
+
+  /** Takes the next frame if it holds what was expected next; else {@link #accept} has to. */
+  public boolean predicted(Frame frame) {
+    return prediction.take(frame);
   }
 
   /** Takes the next frame and what was decoded of it; neither is kept. */
@@ -238,7 +246,10 @@ public final class ConversationTracker {
       int client = conversation.clientEnd();
       StreamDissector dissector =
           factory.open(
-              conversation.id(), conversation.endpoint(client), conversation.endpoint(1 - client));
+              conversation.id(),
+              conversation.endpoint(client),
+              conversation.endpoint(1 - client),
+              conversation.attempt() == null ? Beginning.CAPTURE : Beginning.CONNECTION);
       PayloadStream opened =
           dissector == null ? null : new PayloadStream(dissector, budget, client);
       conversation.stream(opened);

@@ -102,16 +102,14 @@ final class Deliveries {
   /**
    * The other side has all before a position.
    *
+   * @param bare the segment that says so has neither payload nor FIN
    * @param next behind the last byte seen or jumped over
    */
-  void acknowledged(Frame frame, PacketHeaders by, long position, long next) {
+  void acknowledged(Frame frame, boolean bare, long position, long next) {
     if (position > acknowledged) {
       acknowledged = position;
       forward(position, next);
-    } else if (position == acknowledged
-        && next > position
-        && by.payloadLength() == 0
-        && !by.isFin()) {
+    } else if (position == acknowledged && next > position && bare) {
       answers++;
       lastAnswerFile = frame.file();
       lastAnswerNumber = frame.number();

@@ -166,6 +166,10 @@ final class FlowBuilder {
     if (fresh > 0 && time != FrameRef.NO_TIME) {
       fresh(time);
     }
+    lastData(frame, time);
+  }
+
+  private void lastData(Frame frame, long time) {
     if (firstData == null) {
       firstData = ConversationTracker.reference(frame);
     }
@@ -173,6 +177,31 @@ final class FlowBuilder {
     lastDataNumber = frame.number();
     lastDataTime = time;
     latestDataTime = Math.max(latestDataTime, time);
+  }
+
+  /** Whether a segment with this sequence number is the next one in order. */
+  boolean expects(long sequence) {
+    return anchored && nextSequence == (int) sequence && mac != PacketHeaders.ABSENT;
+  }
+
+  /** Whether an acknowledgment number is within what was seen, the place of a FIN included. */
+  boolean mayHaveSent(long acknowledgment) {
+    int beyond = (int) acknowledgment - nextSequence;
+    return anchored && beyond <= 1 && beyond >= -FAR;
+  }
+
+  /** As {@link #see} and {@link #payload} for the segment that comes next, which has a time. */
+  void next(Frame frame, int timeToLive, int length) {
+    frames++;
+    ttl = timeToLive;
+    if (length > 0) {
+      dataSegments++;
+      deliveries().sent(frame, next, length, false);
+      payloadBytes += length;
+      advance(next + length);
+      fresh(frame.time());
+      lastData(frame, frame.time());
+    }
   }
 
   private void fresh(long time) {
@@ -281,11 +310,20 @@ final class FlowBuilder {
 
   /** The other side acknowledged all before a position; what was never seen of it is missing. */
   void acknowledge(Frame frame, PacketHeaders by, long position) {
+    acknowledge(frame, by.payloadLength() == 0 && !by.isFin(), position);
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param bare the segment has neither payload nor FIN: it was sent to acknowledge
+   */
+  void acknowledge(Frame frame, boolean bare, long position) {
     if (position > next + FAR) {
       return;
     }
     if (deliveries != null) {
-      deliveries.acknowledged(frame, by, position, next);
+      deliveries.acknowledged(frame, bare, position, next);
     }
     if (position > base && payloadBytes > 0) {
       acknowledged = true;

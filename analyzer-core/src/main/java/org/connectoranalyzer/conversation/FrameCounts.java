@@ -25,7 +25,12 @@ final class FrameCounts {
   private long clockWentBack;
   private long hostDropped;
 
-  void count(Frame frame, PacketHeaders headers) {
+  /**
+   * Counts a frame with a whole header.
+   *
+   * @param cut the capture holds less of the packet than its IP length says
+   */
+  void count(Frame frame, boolean cut) {
     if (frame.hasTime()) {
       recordingEnd.add(frame);
       clock(frame.interfaceIndex(), frame.time());
@@ -33,9 +38,13 @@ final class FrameCounts {
     if (frame.droppedByHost()) {
       hostDropped++;
     }
-    if (headers.packetTruncated()) {
+    if (cut) {
       truncated++;
     }
+  }
+
+  void count(Frame frame, PacketHeaders headers) {
+    count(frame, headers.packetTruncated());
     switch (headers.status()) {
       case DECODED -> laterFragments += headers.laterFragment() ? 1 : 0;
       case NOT_IP, PACKETLESS -> other++;

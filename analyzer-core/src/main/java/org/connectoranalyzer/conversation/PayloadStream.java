@@ -20,6 +20,10 @@ final class PayloadStream {
   private final PayloadBudget budget;
   private final int clientEnd;
   private final PayloadLane[] lanes;
+
+  /** What the dissector said last that it wants; it may say otherwise when it is told something. */
+  private final boolean[] wanted;
+
   private int waited;
   private boolean done;
 
@@ -28,6 +32,13 @@ final class PayloadStream {
     this.budget = budget;
     this.clientEnd = clientEnd;
     this.lanes = new PayloadLane[] {new PayloadLane(budget), new PayloadLane(budget)};
+    this.wanted = new boolean[2];
+    ask();
+  }
+
+  private void ask() {
+    wanted[0] = dissector.wants(side(0));
+    wanted[1] = dissector.wants(side(1));
   }
 
   StreamDissector dissector() {
@@ -58,7 +69,7 @@ final class PayloadStream {
       return;
     }
     PayloadLane lane = lanes[end];
-    if (!dissector.wants(side(end))) {
+    if (!wanted[end]) {
       leaveOut(end, position + headers.payloadLength());
       drain();
       return;
@@ -74,6 +85,19 @@ final class PayloadStream {
     if (isWaiting()) {
       drain();
       losePatience();
+    }
+  }
+
+  /** Whether payload of an end, if it is the next in order, is only counted. */
+  boolean isUnread(int end) {
+    return done || (!wanted[end] && !isWaiting() && !lanes[end].hasFin());
+  }
+
+  /** Passes over payload of an end that {@link #isUnread}. */
+  void pass(int end, long to) {
+    if (!done) {
+      lanes[end].deliveredTo(Math.max(lanes[end].delivered(), to));
+      lanes[end].tentative(false);
     }
   }
 
@@ -119,6 +143,7 @@ final class PayloadStream {
     if (there < length) {
       dissector.gap(side(end), length - there);
     }
+    ask();
     tellFin(end);
   }
 
@@ -145,7 +170,7 @@ final class PayloadStream {
 
   private void deliverFirst(int end) {
     Piece piece = lanes[end].removeFirst();
-    if (!dissector.wants(side(end))) {
+    if (!wanted[end]) {
       leaveOut(end, piece.position() + piece.length());
       return;
     }
@@ -209,6 +234,7 @@ final class PayloadStream {
     if (missing > 0) {
       lane.deliveredTo(position);
       dissector.gap(side(end), missing);
+      ask();
     }
   }
 

@@ -10,43 +10,41 @@ import org.connectoranalyzer.capture.Frame;
 final class RecentPackets {
   private static final int WAYS = 4;
 
-  private final long[] signatures;
-  private final long[] times;
-  private final long[] packetIds;
+  /** Words of a packet: signature, time, packet id. */
+  private static final int PACKET = 3;
+
+  private static final int SET = WAYS * PACKET;
+
+  private final long[] packets;
   private final int setMask;
 
   /**
    * @param sets a power of two
    */
   RecentPackets(int sets) {
-    signatures = new long[sets * WAYS];
-    times = new long[sets * WAYS];
-    packetIds = new long[sets * WAYS];
+    packets = new long[sets * SET];
     setMask = sets - 1;
   }
 
   /** Whether it is a copy of a packet seen; if not, it is remembered. */
   boolean isCopy(long signature, long window, long time, long packetId) {
-    int set = ((int) (signature >>> 32) & setMask) * WAYS;
-    for (int way = set; way < set + WAYS; way++) {
-      if (signatures[way] == signature && isSame(way, window, time, packetId)) {
-        times[way] = Math.max(times[way], time);
+    long[] all = packets;
+    int set = ((int) (signature >>> 32) & setMask) * SET;
+    for (int at = set; at < set + SET; at += PACKET) {
+      if (all[at] == signature && isSame(at, window, time, packetId)) {
+        all[at + 1] = Math.max(all[at + 1], time);
         return true;
       }
     }
-    for (int way = set + WAYS - 1; way > set; way--) {
-      signatures[way] = signatures[way - 1];
-      times[way] = times[way - 1];
-      packetIds[way] = packetIds[way - 1];
-    }
-    signatures[set] = signature;
-    times[set] = time;
-    packetIds[set] = packetId;
+    System.arraycopy(all, set, all, set + PACKET, SET - PACKET);
+    all[set] = signature;
+    all[set + 1] = time;
+    all[set + 2] = packetId;
     return false;
   }
 
-  private boolean isSame(int way, long window, long time, long packetId) {
-    boolean samePacketId = packetId != Frame.NO_PACKET_ID && packetIds[way] == packetId;
-    return samePacketId || Sighting.distance(times[way], time) <= window;
+  private boolean isSame(int at, long window, long time, long packetId) {
+    boolean samePacketId = packetId != Frame.NO_PACKET_ID && packets[at + 2] == packetId;
+    return samePacketId || Sighting.distance(packets[at + 1], time) <= window;
   }
 }

@@ -22,6 +22,10 @@ final class RecordingEnd {
   /** Takes the next frame in capture order; it must have a time. */
   void add(Frame frame) {
     long time = frame.time();
+    if (time >= latest && !starts.isEmpty()) {
+      latest = time;
+      return;
+    }
     boolean setBack = time < latest && Sighting.distance(latest, time) > SET_BACK;
     if (starts.isEmpty() || (setBack && starts.size() < MOST)) {
       if (!starts.isEmpty()) {

@@ -14,7 +14,7 @@ import org.connectoranalyzer.packet.PacketHeaders;
  */
 final class Sighting {
   private static final long EQUAL_BYTES = 100_000_000L;
-  private static final long SAME_IDENTIFICATION = 1_000_000_000L;
+  static final long SAME_IDENTIFICATION = 1_000_000_000L;
   private static final int DEFAULT_FLAGS = 0x3F;
 
   private final FrameRef frame;
@@ -78,11 +78,27 @@ final class Sighting {
   }
 
   private static long place(PacketHeaders headers) {
-    long hash = mix(headers.sourceLow(), headers.destinationLow());
-    hash = mix(hash, (long) headers.sourcePort() << 32 | headers.destinationPort());
-    hash = mix(hash, headers.sequence() << 32 | headers.acknowledgment());
-    long shape = (long) (headers.tcpFlags() & DEFAULT_FLAGS) << 32 | headers.payloadLength();
-    return mix(mix(hash, shape), headers.ipId());
+    return place(
+        headers.sourceLow() << 32 | headers.destinationLow(),
+        headers.sourcePort() << 16 | headers.destinationPort(),
+        headers.sequence() << 32 | headers.acknowledgment(),
+        headers.tcpFlags(),
+        headers.payloadLength(),
+        headers.ipId());
+  }
+
+  /**
+   * The signature of an IPv4 TCP packet with an identification.
+   *
+   * @param addresses source in the upper half, likewise the source port
+   * @param numbers sequence number in the upper half, acknowledgment number in the lower
+   */
+  static long place(long addresses, int ports, long numbers, int flags, int payload, int ipId) {
+    long hash = mix(addresses, numbers);
+    long shape = ((long) (flags & DEFAULT_FLAGS) << 26) ^ payload;
+    hash = mix(hash, (long) ports << 32 ^ shape);
+    hash = mix(hash, ipId);
+    return hash == 0 ? 1 : hash;
   }
 
   private static long bytes(PacketHeaders headers) {

@@ -31,10 +31,19 @@ public interface StreamDissector {
    */
   @Nullable Side client();
 
+  /** Where the payload of a connection begins. */
+  enum Beginning {
+    /** With the connection: its SYN is in view. */
+    CONNECTION,
+    /** Wherever the capture began, perhaps in the middle of a message. */
+    CAPTURE
+  }
+
   /** Opens dissectors. The connection's id is that of the {@link TcpConversation} to come. */
   interface Factory {
     /** Null: nobody asks about this connection, keep no payload. */
-    @Nullable StreamDissector open(int connection, Endpoint client, Endpoint server);
+    @Nullable StreamDissector open(
+        int connection, Endpoint client, Endpoint server, Beginning beginning);
 
     /**
      * One UDP datagram that is no copy of an earlier one.

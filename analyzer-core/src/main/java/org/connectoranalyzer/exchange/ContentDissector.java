@@ -3,16 +3,21 @@ package org.connectoranalyzer.exchange;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.PayloadChunk;
 import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.StreamDissector.Beginning;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection or a tunnel carries: tells by the first bytes of a segment which protocol
  * begins, and hands all that follows to its layer. Until then it looks at the beginning of every
- * segment, since a capture may start in the middle of a message; after {@link #PATIENCE} bytes of a
- * side it gives that side up.
+ * segment, since a capture may start in the middle of a message; it gives a side up after a while,
+ * sooner where the beginning was in view.
  */
 final class ContentDissector implements Layer {
-  private static final long PATIENCE = 262_144;
+  /** Bytes of a message that was under way when the capture began. */
+  private static final long PATIENCE_WITH_CAPTURE = 262_144;
+
+  /** Bytes of another protocol that may stand before one of ours (SOCKS, STARTTLS). */
+  private static final long PATIENCE_WITH_CONNECTION = 16_384;
 
   /** Behind these only the end of a line tells more. */
   private static final int FIRST_BYTES = 32;
@@ -20,6 +25,7 @@ final class ContentDissector implements Layer {
   private final Link link;
   private final @Nullable ConnectDraft tunnel;
   private final int depth;
+  private final long patience;
   private final BySide<Start> starts;
   private @Nullable Layer layer;
 
@@ -36,14 +42,29 @@ final class ContentDissector implements Layer {
     }
   }
 
+  /** What a connection carries. */
+  ContentDissector(Link link, Beginning beginning) {
+    this(
+        link,
+        null,
+        0,
+        beginning == Beginning.CAPTURE ? PATIENCE_WITH_CAPTURE : PATIENCE_WITH_CONNECTION);
+  }
+
   /**
-   * @param tunnel the CONNECT whose tunnel this is; null for the connection itself
+   * What a tunnel carries.
+   *
    * @param depth tunnels around this one
    */
-  ContentDissector(Link link, @Nullable ConnectDraft tunnel, int depth) {
+  ContentDissector(Link link, ConnectDraft tunnel, int depth) {
+    this(link, tunnel, depth, PATIENCE_WITH_CONNECTION);
+  }
+
+  private ContentDissector(Link link, @Nullable ConnectDraft tunnel, int depth, long patience) {
     this.link = link;
     this.tunnel = tunnel;
     this.depth = depth;
+    this.patience = patience;
     starts = new BySide<>(new Start(link.hold()), new Start(link.hold()));
   }
 
@@ -129,7 +150,7 @@ final class ContentDissector implements Layer {
 
   @Override
   public boolean wants(Side from) {
-    return layer == null ? unknown(from) < PATIENCE : layer.wants(from);
+    return layer == null ? unknown(from) < patience : layer.wants(from);
   }
 
   @Override

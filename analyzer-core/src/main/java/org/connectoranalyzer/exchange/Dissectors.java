@@ -26,12 +26,13 @@ public final class Dissectors implements StreamDissector.Factory {
   }
 
   @Override
-  public StreamDissector open(int connection, Endpoint client, Endpoint server) {
+  public StreamDissector open(
+      int connection, Endpoint client, Endpoint server, StreamDissector.Beginning beginning) {
     Link link = new Link(connection, client, server, log, limits);
     Layer content =
         server.port() == DnsDissector.PORT
             ? new DnsStream(link, dns, client, server)
-            : new ContentDissector(link, null, 0);
+            : new ContentDissector(link, beginning);
     return new ConnectionDissector(link, content);
   }
 

@@ -71,7 +71,9 @@ public final class TraceBuilder {
     long frames = 0;
     while (recording.next(frame)) {
       times.add(frame.hasTime() ? frame.time() : FrameRef.NO_TIME);
-      tracker.accept(frame, headers.decode(frame));
+      if (!tracker.predicted(frame)) {
+        tracker.accept(frame, headers.decode(frame));
+      }
       frames++;
       if (frames % FRAMES_BETWEEN_LOOKS == 0) {
         look(progress, recording, total);

@@ -359,7 +359,8 @@ class ConversationTrackerTest {
   /** Wants all, keeps nothing. */
   private static final class Silent implements StreamDissector, StreamDissector.Factory {
     @Override
-    public StreamDissector open(int connection, Endpoint client, Endpoint server) {
+    public StreamDissector open(
+        int connection, Endpoint client, Endpoint server, StreamDissector.Beginning beginning) {
       return this;
     }
 

@@ -43,7 +43,8 @@ final class Dialogues implements StreamDissector.Factory {
   }
 
   @Override
-  public StreamDissector open(int connection, Endpoint client, Endpoint server) {
+  public StreamDissector open(
+      int connection, Endpoint client, Endpoint server, StreamDissector.Beginning beginning) {
     opened.add(connection + " " + client + " " + server);
     return new Dialogue();
   }

@@ -38,7 +38,8 @@ class PayloadPropertyTest {
     private final List<String> ends = new ArrayList<>();
 
     @Override
-    public StreamDissector open(int connection, Endpoint client, Endpoint server) {
+    public StreamDissector open(
+        int connection, Endpoint client, Endpoint server, StreamDissector.Beginning beginning) {
       return this;
     }
 

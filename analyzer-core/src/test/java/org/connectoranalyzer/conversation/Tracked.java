@@ -1,5 +1,7 @@
 package org.connectoranalyzer.conversation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,18 +16,38 @@ import org.connectoranalyzer.testing.TraceScript;
 final class Tracked {
   private Tracked() {}
 
+  /** With and without {@link HeaderPrediction}, which must make no difference. */
   static Conversations track(TraceScript script) {
-    return track(script.pcapng(), TrackerOptions.defaults(), new Dialogues());
+    return track(script.pcapng());
   }
 
+  /** With and without {@link HeaderPrediction}, which must make no difference. */
   static Conversations track(byte[] capture) {
-    return track(capture, TrackerOptions.defaults(), new Dialogues());
+    Dialogues told = new Dialogues();
+    Dialogues toldLong = new Dialogues();
+    Conversations tracked = track(capture, TrackerOptions.defaults(), told);
+    assertThat(tracked).isEqualTo(trackTheLongWay(capture, toldLong));
+    assertThat(told.events()).isEqualTo(toldLong.events());
+    return tracked;
   }
 
   static Conversations track(
       byte[] capture, TrackerOptions options, StreamDissector.Factory factory) {
+    return read(capture, recording -> track(recording, options, factory));
+  }
+
+  /** Every frame through {@link ConversationTracker#accept}. */
+  static Conversations trackTheLongWay(byte[] capture, StreamDissector.Factory factory) {
+    return read(capture, recording -> trackTheLongWay(recording, factory));
+  }
+
+  private interface Reading {
+    Conversations of(Recording recording) throws IOException;
+  }
+
+  private static Conversations read(byte[] capture, Reading reading) {
     try (Recording recording = Recording.open(new ByteArrayInputStream(capture), "script")) {
-      return track(recording, options, factory);
+      return reading.of(recording);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -37,10 +59,23 @@ final class Tracked {
     }
   }
 
-  private static Conversations track(
+  static Conversations track(
       Recording recording, TrackerOptions options, StreamDissector.Factory factory)
       throws IOException {
     ConversationTracker tracker = new ConversationTracker(options, factory);
+    HeaderDecoder decoder = new HeaderDecoder();
+    Frame frame = new Frame();
+    while (recording.next(frame)) {
+      if (!tracker.predicted(frame)) {
+        tracker.accept(frame, decoder.decode(frame));
+      }
+    }
+    return tracker.finish();
+  }
+
+  static Conversations trackTheLongWay(Recording recording, StreamDissector.Factory factory)
+      throws IOException {
+    ConversationTracker tracker = new ConversationTracker(TrackerOptions.defaults(), factory);
     HeaderDecoder decoder = new HeaderDecoder();
     Frame frame = new Frame();
     while (recording.next(frame)) {
