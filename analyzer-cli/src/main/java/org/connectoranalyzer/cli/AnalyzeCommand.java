@@ -28,11 +28,8 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** Analyzes captures and writes the report: finds the inputs, calls the library, writes. */
@@ -49,8 +46,6 @@ final class AnalyzeCommand implements Callable<Integer> {
   static final String NAME = "analyze";
 
   private final Console console;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "1..*",
@@ -130,6 +125,16 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return run().number();
+  }
+
+  /** Without any option. */
+  ExitCode analyze(List<String> captures) {
+    this.captures = captures;
+    return run();
+  }
+
+  private ExitCode run() {
     List<Output> outputs = output.outputs(formats, new Formats());
     Inputs inputs = inputs(outputs);
     configuration.check(configuration.names(), outputs);
@@ -154,7 +159,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       }
     }
     sayWhatIsUnreadable(report, outputs, words);
-    return ExitCode.worst(codes).number();
+    return ExitCode.worst(codes);
   }
 
   private void write(Output wanted, Report report, Messages words) throws Console.OutputException {
@@ -175,30 +180,26 @@ final class AnalyzeCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>(captures);
     names.addAll(configuration.names());
     if (names.indexOf(Inputs.STDIN) != names.lastIndexOf(Inputs.STDIN)) {
-      throw usage("standard input (-) can be read only once");
+      throw new UsageException("standard input (-) can be read only once");
     }
     if (joining.join && captures.contains(Inputs.STDIN)) {
-      throw usage("--join needs files; standard input (-) is not one");
+      throw new UsageException("--join needs files; standard input (-) is not one");
     }
     if (captures.contains("")) {
-      throw usage("the name of a capture is empty");
+      throw new UsageException("the name of a capture is empty");
     }
     Inputs inputs;
     try {
       inputs = Inputs.of(captures);
     } catch (InvalidPathException e) {
-      throw usage("'" + e.getInput() + "' cannot be the name of a file");
+      throw new UsageException("'" + e.getInput() + "' cannot be the name of a file");
     }
     for (Path target : Output.files(outputs)) {
       if (inputs.files().stream().anyMatch(file -> Output.same(file, target))) {
-        throw usage("'" + target + "' is a capture to read; it is not written over");
+        throw new UsageException("'" + target + "' is a capture to read; it is not written over");
       }
     }
     return inputs;
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   private Report analyze(Inputs inputs, AnalysisOptions options, Messages words, Watch watch) {

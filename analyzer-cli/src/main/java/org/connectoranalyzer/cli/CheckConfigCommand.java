@@ -14,11 +14,8 @@ import org.connectoranalyzer.report.Messages;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Checks configuration files without a capture and writes what they say. */
 @Command(
@@ -35,8 +32,6 @@ final class CheckConfigCommand implements Callable<Integer> {
   static final String NAME = "check-config";
 
   private final Console console;
-
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Parameters(
       arity = "0..*",
@@ -81,7 +76,7 @@ final class CheckConfigCommand implements Callable<Integer> {
     List<String> names = new ArrayList<>(configuration.names());
     names.addAll(files);
     if (names.isEmpty()) {
-      throw new ParameterException(spec.commandLine(), "a configuration file is missing");
+      throw new UsageException("a configuration file is missing");
     }
     configuration.check(names, outputs);
     loudness.setUp(console);

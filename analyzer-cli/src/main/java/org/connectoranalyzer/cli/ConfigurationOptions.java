@@ -11,16 +11,10 @@ import org.connectoranalyzer.connector.configuration.ConfigurationInput;
 import org.connectoranalyzer.connector.configuration.ConfigurationInput.Trouble;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that name configuration files of the connector, each by what it is. */
 final class ConfigurationOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--config",
       paramLabel = "FILE",
@@ -93,8 +87,7 @@ final class ConfigurationOptions {
     for (ConfigurationInput input : inputs) {
       Trouble trouble = input.trouble();
       if (trouble != null && input.told() != null) {
-        throw usage(
-            "Invalid value for option '" + option(input.told()) + "': " + message(input, trouble));
+        throw UsageException.ofOption(option(input.told()), message(input, trouble));
       }
     }
     return ConfigurationInput.together(inputs);
@@ -122,16 +115,16 @@ final class ConfigurationOptions {
   /** Wrong usage where a name is none, standard input is named twice, or a file is written over. */
   void check(List<String> names, List<Output> outputs) {
     if (names.indexOf(Inputs.STDIN) != names.lastIndexOf(Inputs.STDIN)) {
-      throw usage("standard input (-) can be read only once");
+      throw new UsageException("standard input (-) can be read only once");
     }
     for (String name : names) {
       if (name.isEmpty()) {
-        throw usage("the name of a configuration file is empty");
+        throw new UsageException("the name of a configuration file is empty");
       }
       Path file = path(name);
       for (Path target : Output.files(outputs)) {
         if (Output.same(file, target)) {
-          throw usage("'" + target + "' is a file to read; it is not written over");
+          throw new UsageException("'" + target + "' is a file to read; it is not written over");
         }
       }
     }
@@ -141,11 +134,7 @@ final class ConfigurationOptions {
     try {
       return Path.of(name);
     } catch (InvalidPathException e) {
-      throw usage("'" + name + "' cannot be the name of a file");
+      throw new UsageException("'" + name + "' cannot be the name of a file");
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 }

@@ -151,6 +151,13 @@ final class Console {
     errWriter.println(NAME + ": " + words);
   }
 
+  /** Says what is wrong, and how to learn what is right. */
+  ExitCode wrongUsage(UsageException wrong, String command) {
+    error(String.valueOf(wrong.getMessage()));
+    errWriter.println("Usage: " + command + " --help");
+    return ExitCode.USAGE;
+  }
+
   ExitCode cannotWrite(OutputException failure, Messages words) {
     IOException reason = failure.reason;
     String detail = String.valueOf(reason.getMessage());

@@ -11,16 +11,10 @@ import org.connectoranalyzer.connector.EndpointList;
 import org.connectoranalyzer.connector.ListFormatException;
 import org.connectoranalyzer.connector.MissingCloudException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The options that say which hosts a connector needs. */
 final class EndpointOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--cloud",
       paramLabel = "CLOUD",
@@ -48,8 +42,7 @@ final class EndpointOptions {
   void check(List<Output> outputs) {
     for (Path target : Output.files(outputs)) {
       if (file != null && Output.same(file, target)) {
-        throw new ParameterException(
-            spec.commandLine(), "'" + target + "' is a list to read; it is not written over");
+        throw new UsageException("'" + target + "' is a list to read; it is not written over");
       }
     }
   }
@@ -62,18 +55,15 @@ final class EndpointOptions {
     try (InputStream in = Files.newInputStream(file)) {
       return EndpointList.read(in, cloud);
     } catch (ListFormatException e) {
-      throw usage(
+      throw UsageException.ofOption(
+          "--endpoints",
           "'" + file + "' is no list of required endpoints: line " + e.line() + ", " + e.detail());
     } catch (MissingCloudException e) {
       String missing = e.cloud().name().toLowerCase(Locale.ROOT);
-      throw usage("'" + file + "' has no endpoints of the cloud " + missing);
+      throw UsageException.ofOption(
+          "--endpoints", "'" + file + "' has no endpoints of the cloud " + missing);
     } catch (IOException e) {
-      throw usage("'" + file + "' cannot be read");
+      throw UsageException.ofOption("--endpoints", "'" + file + "' cannot be read");
     }
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(
-        spec.commandLine(), "Invalid value for option '--endpoints': " + message);
   }
 }

@@ -40,20 +40,24 @@ record Output(String format, @Nullable Path file) {
     public Output convert(String text) {
       int colon = text.indexOf(':');
       String format = colon < 0 ? text : text.substring(0, colon);
-      return new Output(
-          format.toLowerCase(Locale.ROOT), colon < 0 ? null : file(text.substring(colon + 1)));
+      try {
+        return new Output(
+            format.toLowerCase(Locale.ROOT), colon < 0 ? null : file(text.substring(colon + 1)));
+      } catch (UsageException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
     }
   }
 
   /** Reads a file name; "-" is standard output, null. */
   static @Nullable Path file(String name) {
     if (name.isEmpty()) {
-      throw new TypeConversionException("the name of the file is missing");
+      throw new UsageException("the name of the file is missing");
     }
     try {
       return name.equals("-") ? null : Path.of(name);
     } catch (InvalidPathException e) {
-      throw new TypeConversionException("'" + name + "' cannot be the name of a file");
+      throw new UsageException("'" + name + "' cannot be the name of a file");
     }
   }
 

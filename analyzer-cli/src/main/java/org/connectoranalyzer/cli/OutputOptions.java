@@ -9,17 +9,10 @@ import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.WriteOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that say where documents go and how they look; {@code --format} is the command's. */
 final class OutputOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
@@ -43,7 +36,7 @@ final class OutputOptions {
     for (Output output : asked) {
       if (!known.contains(output.format())) {
         String message = "'" + output.format() + "' is not one of " + String.join(", ", known);
-        throw usage("Invalid value for option '--format': " + message);
+        throw UsageException.ofOption("--format", message);
       }
     }
     List<Output> outputs = asked.isEmpty() ? List.of(new Output(Output.TEXT, null)) : asked;
@@ -51,34 +44,31 @@ final class OutputOptions {
       return checked(outputs);
     }
     if (outputs.size() > 1 || outputs.get(0).file() != null) {
-      throw usage(
+      throw new UsageException(
           "-o names the file of a single format; with several, or beside"
               + " -f FORMAT:FILE, use -f FORMAT:FILE for each");
     }
     try {
       return List.of(new Output(outputs.get(0).format(), Output.file(file)));
-    } catch (TypeConversionException e) {
-      throw usage("Invalid value for option '-o': " + e.getMessage());
+    } catch (UsageException e) {
+      throw UsageException.ofOption("-o", String.valueOf(e.getMessage()));
     }
   }
 
   private List<Output> checked(List<Output> outputs) {
     if (outputs.stream().filter(output -> output.file() == null).count() > 1) {
-      throw usage("only one format can go to standard output; name files: -f text -f json:FILE");
+      throw new UsageException(
+          "only one format can go to standard output; name files: -f text -f json:FILE");
     }
     List<Path> files = Output.files(outputs);
     for (int i = 0; i < files.size(); i++) {
       for (Path other : files.subList(i + 1, files.size())) {
         if (Output.same(files.get(i), other)) {
-          throw usage("two formats cannot go to one file, '" + other + "'");
+          throw new UsageException("two formats cannot go to one file, '" + other + "'");
         }
       }
     }
     return outputs;
-  }
-
-  private ParameterException usage(String message) {
-    return new ParameterException(spec.commandLine(), message);
   }
 
   /** The words of the report, after saying where they are not those of the wanted language. */

@@ -7,7 +7,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** The command without a name: its help lists the commands. */
@@ -42,12 +41,6 @@ import picocli.CommandLine.Spec;
       "70:internal error, a defect of this program"
     })
 final class RootCommand implements Runnable {
-  static final List<String> NAMES =
-      List.of(
-          AnalyzeCommand.NAME, CheckConfigCommand.NAME, EndpointsCommand.NAME, ExplainCommand.NAME);
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = {"-v", "--verbose"},
       description = "With --version: what it runs on, too.")
@@ -55,7 +48,7 @@ final class RootCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "a capture or a command is missing");
+    throw new UsageException("a capture or a command is missing");
   }
 
   /** The version that the build wrote into the library. */

@@ -22,17 +22,11 @@ import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say how traffic is to be understood. */
 final class TrafficOptions {
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec spec = CommandSpec.create();
-
   @Option(
       names = "--proxy",
       paramLabel = "HOST:PORT",
@@ -113,14 +107,14 @@ final class TrafficOptions {
     try (InputStream in = Files.newInputStream(file)) {
       ServiceTags tags = ServiceTags.read(in);
       if (tags.isEmpty()) {
-        throw usage(
+        throw UsageException.ofOption(
             "--service-tags", "'" + file + "' has no address range of a service that matters here");
       }
       return tags;
     } catch (ListFormatException e) {
-      throw usage("--service-tags", "'" + file + "' " + trouble(e));
+      throw UsageException.ofOption("--service-tags", "'" + file + "' " + trouble(e));
     } catch (IOException e) {
-      throw usage("--service-tags", "'" + file + "' cannot be read");
+      throw UsageException.ofOption("--service-tags", "'" + file + "' cannot be read");
     }
   }
 
@@ -139,11 +133,6 @@ final class TrafficOptions {
               + "; Microsoft's is at https://www.microsoft.com/download/details.aspx?id=56519";
       case TOO_LARGE -> "is larger than any list \"Azure IP Ranges and Service Tags\"";
     };
-  }
-
-  private ParameterException usage(String option, String message) {
-    return new ParameterException(
-        spec.commandLine(), "Invalid value for option '" + option + "': " + message);
   }
 
   /** Where a proxy listens. */

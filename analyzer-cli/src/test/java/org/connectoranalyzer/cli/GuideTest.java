@@ -114,7 +114,7 @@ class GuideTest {
   @Test
   void namesOptionsThatThereAre() throws IOException {
     Set<String> options = new TreeSet<>();
-    for (String command : RootCommand.NAMES) {
+    for (String command : Commands.NAMES) {
       String help = Run.of(command, "--help").out();
       OPTION.matcher(help).results().map(MatchResult::group).forEach(options::add);
     }
