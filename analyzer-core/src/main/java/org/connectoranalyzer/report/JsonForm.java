@@ -32,18 +32,23 @@ record JsonForm(JsonGenerator json, boolean joined) {
    * escapes in strings.
    */
   static void document(Content content, WriteOptions options, Appendable out) throws IOException {
-    Writer writer = new AppendableWriter(out);
-    try (JsonGenerator json = new JsonFactory().createGenerator(writer)) {
-      json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
-      json.setPrettyPrinter(printer());
-      if (!options.display().isUnicode()) {
-        json.setHighestNonEscapedChar(0x7f);
-      }
+    try (JsonGenerator json = generator(options, out)) {
       json.writeStartObject();
       content.writeTo(json);
       json.writeEndObject();
     }
-    writer.append('\n').flush();
+    out.append('\n');
+  }
+
+  /** Generates a document of that look; closing it leaves {@code out} open. */
+  static JsonGenerator generator(WriteOptions options, Appendable out) throws IOException {
+    JsonGenerator json = new JsonFactory().createGenerator(new AppendableWriter(out));
+    json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+    json.setPrettyPrinter(printer());
+    if (!options.display().isUnicode()) {
+      json.setHighestNonEscapedChar(0x7f);
+    }
+    return json;
   }
 
   private static DefaultPrettyPrinter printer() {

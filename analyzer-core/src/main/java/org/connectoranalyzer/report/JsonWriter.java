@@ -14,20 +14,28 @@ final class JsonWriter implements ReportWriter {
   }
 
   @Override
-  public void write(Report report, Messages words, WriteOptions options, Appendable out)
+  public ReportDocument begin(Report head, Messages words, WriteOptions options, Appendable out)
       throws IOException {
-    JsonForm.document(json -> write(json, report), options, out);
-  }
-
-  private static void write(JsonGenerator json, Report report) throws IOException {
-    json.writeStringField("schemaVersion", report.schemaVersion());
+    JsonGenerator json = JsonForm.generator(options, out);
+    json.writeStartObject();
+    json.writeStringField("schemaVersion", head.schemaVersion());
     json.writeFieldName("tool");
-    JsonForm.of(json).write(report.tool());
+    JsonForm.of(json).write(head.tool());
     json.writeArrayFieldStart("captures");
-    for (CaptureReport capture : report.captures()) {
-      write(json, capture);
-    }
-    json.writeEndArray();
+    return new ReportDocument() {
+      @Override
+      public void add(CaptureReport capture) throws IOException {
+        write(json, capture);
+      }
+
+      @Override
+      public void end() throws IOException {
+        json.writeEndArray();
+        json.writeEndObject();
+        json.close();
+        out.append('\n');
+      }
+    };
   }
 
   private static void write(JsonGenerator json, CaptureReport capture) throws IOException {

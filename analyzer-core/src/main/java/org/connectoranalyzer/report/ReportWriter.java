@@ -3,7 +3,7 @@ package org.connectoranalyzer.report;
 import java.io.IOException;
 import java.util.List;
 
-/** One output format: a function of the report alone, without state or order of calls. */
+/** One output format: a function of the report alone. Without state, shareable between threads. */
 public interface ReportWriter {
   /** The formats of this library, in the order that help lists them; a new one is a line here. */
   static List<ReportWriter> all() {
@@ -14,9 +14,23 @@ public interface ReportWriter {
   String format();
 
   /**
-   * Writes the whole document, lines ended by LF. {@code words} are labels in the report's
-   * language; the sentences of findings are in the report already.
+   * Begins a document, lines ended by LF, to which captures are added as they come in. {@code
+   * words} are labels in the report's language; the sentences of findings are in the report
+   * already.
+   *
+   * @param head the report without its captures
    */
-  void write(Report report, Messages words, WriteOptions options, Appendable out)
+  ReportDocument begin(Report head, Messages words, WriteOptions options, Appendable out)
       throws IOException;
+
+  /** Writes the whole document of a report that is there already. */
+  default void write(Report report, Messages words, WriteOptions options, Appendable out)
+      throws IOException {
+    Report head = new Report(report.schemaVersion(), report.tool(), List.of());
+    ReportDocument document = begin(head, words, options, out);
+    for (CaptureReport capture : report.captures()) {
+      document.add(capture);
+    }
+    document.end();
+  }
 }

@@ -1,6 +1,8 @@
 package org.connectoranalyzer.report;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.report.TextLayout.Tint;
@@ -16,31 +18,61 @@ final class TextWriter implements ReportWriter {
   }
 
   @Override
-  public void write(Report report, Messages words, WriteOptions options, Appendable out)
-      throws IOException {
+  public ReportDocument begin(Report head, Messages words, WriteOptions options, Appendable out) {
+    return new Document(words, options, out);
+  }
+
+  /** Holds the text of each capture, because all their verdicts stand above the first of them. */
+  private static final class Document implements ReportDocument {
+    private final Messages words;
+    private final WriteOptions options;
+    private final Appendable out;
+    private final TextLayout overview;
+    private final List<String> sections = new ArrayList<>();
+
+    Document(Messages words, WriteOptions options, Appendable out) {
+      this.words = words;
+      this.options = options;
+      this.out = out;
+      overview = new TextLayout(options);
+    }
+
+    @Override
+    public void add(CaptureReport capture) {
+      overview(capture, words, overview);
+      sections.add(section(capture, words, options));
+    }
+
+    @Override
+    public void end() throws IOException {
+      int captures = sections.size();
+      if (captures == 1) {
+        out.append(sections.get(0));
+        return;
+      }
+      TextLayout title = new TextLayout(options);
+      title.line(words.text("text.captures", Facts.of("count", captures)));
+      out.append(title.text()).append(overview.text());
+      for (String section : sections) {
+        out.append('\n').append(section);
+      }
+    }
+  }
+
+  private static String section(CaptureReport capture, Messages words, WriteOptions options) {
     TextLayout layout = new TextLayout(options);
-    int captures = report.captures().size();
-    if (captures != 1) {
-      layout.line(words.text("text.captures", Facts.of("count", captures)));
-      report.captures().forEach(capture -> overview(capture, words, layout));
+    layout.line(layout.paint(Tint.BOLD, String.join(", ", capture.files())));
+    layout.blank();
+    Analysis analysis = capture.analysis();
+    if (analysis == null) {
+      new HeadlineText(words, options, layout).unreadable(capture);
+    } else {
+      new HeadlineText(words, options, layout).write(capture, analysis);
+      FindingText.Source source = FindingText.Source.of(capture, analysis);
+      new FindingText(analysis.findings(), source, words, options, layout).write();
+      new CoverageText(words, options, layout).write(analysis);
     }
-    for (CaptureReport capture : report.captures()) {
-      if (captures != 1) {
-        layout.blank();
-      }
-      layout.line(layout.paint(Tint.BOLD, String.join(", ", capture.files())));
-      layout.blank();
-      Analysis analysis = capture.analysis();
-      if (analysis == null) {
-        new HeadlineText(words, options, layout).unreadable(capture);
-      } else {
-        new HeadlineText(words, options, layout).write(capture, analysis);
-        FindingText.Source source = FindingText.Source.of(capture, analysis);
-        new FindingText(analysis.findings(), source, words, options, layout).write();
-        new CoverageText(words, options, layout).write(analysis);
-      }
-    }
-    out.append(layout.text());
+    return layout.text();
   }
 
   /** One line a capture: verdict, file, code of the headline. */
