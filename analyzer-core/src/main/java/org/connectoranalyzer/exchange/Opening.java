@@ -1,5 +1,7 @@
 package org.connectoranalyzer.exchange;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import org.connectoranalyzer.capture.ByteView;
 
 /** What the first bytes of a message say about its protocol; by content, never by port. */
@@ -15,8 +17,8 @@ enum Opening {
   UNKNOWN;
 
   private static final String CONNECT = "CONNECT ";
-  private static final String VERSION = "HTTP/1.";
-  private static final String AFTER_TARGET = " " + VERSION;
+  private static final byte[] VERSION = "HTTP/1.".getBytes(US_ASCII);
+  private static final String AFTER_TARGET = " HTTP/1.";
   private static final int LONGEST_METHOD = 20;
 
   static Opening of(ByteView bytes) {
@@ -33,11 +35,11 @@ enum Opening {
 
   /** The beginning of a status line, whether or not its end is there. */
   static Opening response(ByteView bytes) {
-    int known = Math.min(bytes.length(), VERSION.length());
-    if (!VERSION.startsWith(bytes.ascii(0, known))) {
+    int known = Math.min(bytes.length(), VERSION.length);
+    if (!bytes.equalsRange(0, VERSION, 0, known)) {
       return UNKNOWN;
     }
-    return known == VERSION.length() ? HTTP_RESPONSE : UNDECIDED;
+    return known == VERSION.length ? HTTP_RESPONSE : UNDECIDED;
   }
 
   /**
