@@ -1,0 +1,4 @@
+@NullMarked
+package org.connectoranalyzer.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
