@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.FutureTask;
+import java.util.function.Consumer;
 import org.connectoranalyzer.capture.CaptureFormatException;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.connector.Cloud;
@@ -105,22 +104,21 @@ public final class TraceAnalyzer {
   /** As {@code analyzeAll}, with the files of each group joined: one report a group. */
   public Report analyzeGroups(
       List<List<Path>> groups, @Nullable Executor executor, AnalysisListener listener) {
-    List<FutureTask<CaptureReport>> tasks = new ArrayList<>();
-    for (List<Path> group : groups) {
-      FutureTask<CaptureReport> task = new FutureTask<>(() -> isolated(group, listener));
-      tasks.add(task);
-      if (executor != null) {
-        executor.execute(task);
-      }
-    }
     List<CaptureReport> reports = new ArrayList<>();
-    for (FutureTask<CaptureReport> task : tasks) {
-      if (executor == null) {
-        task.run();
-      }
-      reports.add(result(task));
-    }
+    analyzeGroups(groups, executor, listener, reports::add);
     return Report.of(tool(), reports);
+  }
+
+  /**
+   * As above for any number of captures: each report is handed over on the caller's thread as soon
+   * as those before it were, and not kept. Few captures are read ahead of one that takes long.
+   */
+  public void analyzeGroups(
+      List<List<Path>> groups,
+      @Nullable Executor executor,
+      AnalysisListener listener,
+      Consumer<CaptureReport> reports) {
+    new CaptureBatch(groups, group -> isolated(group, listener), executor).run(reports);
   }
 
   private CaptureReport isolated(List<Path> group, AnalysisListener listener) {
@@ -160,23 +158,6 @@ public final class TraceAnalyzer {
   public Report.Tool tool() {
     EndpointList endpoints = options.endpoints();
     return endpoints == null ? Report.Tool.current() : Report.Tool.withEndpoints(endpoints);
-  }
-
-  private static CaptureReport result(FutureTask<CaptureReport> task) {
-    try {
-      return task.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CancellationException("interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      if (e.getCause() instanceof Error failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   private CaptureReport report(

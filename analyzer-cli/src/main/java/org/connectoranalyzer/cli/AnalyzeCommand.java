@@ -1,5 +1,6 @@
 package org.connectoranalyzer.cli;
 
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -7,10 +8,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.connectoranalyzer.AnalysisListener;
 import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.TraceAnalyzer;
@@ -21,7 +25,9 @@ import org.connectoranalyzer.report.Analysis;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
+import org.connectoranalyzer.report.ReportDocument;
 import org.connectoranalyzer.report.ReportWriter;
+import org.connectoranalyzer.report.WriteOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
@@ -143,37 +149,43 @@ final class AnalyzeCommand implements Callable<Integer> {
     Messages words = output.words(outputs, console);
     Messages said = console.said(words);
     sayWhatIsPassedOver(inputs, said);
-    Watch watch = new Watch();
     AnalysisOptions options = traffic.analysis(words.language(), given);
-    Report report = analyze(inputs, options, words, watch);
-    List<ExitCode> codes = new ArrayList<>(watch.codes);
-    report.captures().forEach(capture -> codes.add(outcome(capture)));
-    if (!inputs.closed().isEmpty()) {
-      codes.add(ExitCode.UNUSABLE_INPUT);
-    }
-    for (Output wanted : outputs) {
-      try {
-        write(wanted, report, words);
-      } catch (Console.OutputException e) {
-        codes.add(console.cannotWrite(e, said));
+    TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
+    Watch watch = new Watch();
+    Report head = Report.of(analyzer.tool(), List.of());
+    try (Documents documents =
+        new Documents(
+            outputs,
+            (wanted, target) -> begin(wanted, head, words, target),
+            console,
+            e -> watch.codes.add(console.cannotWrite(e, said)))) {
+      List<List<Path>> groups = inputs.groups(joining());
+      boolean onTerminal = console.terminal().stdout() && !Output.isTextAlone(outputs);
+      try (ProgressLine progress = progress(groups.size(), said)) {
+        watch.progress = progress;
+        analyze(
+            analyzer,
+            inputs,
+            groups,
+            watch,
+            capture -> {
+              if (onTerminal && progress != null) {
+                progress.end();
+              }
+              watch.take(capture);
+              documents.add(capture);
+            });
       }
+      documents.end();
     }
-    sayWhatIsUnreadable(report, outputs, words);
-    return ExitCode.worst(codes);
-  }
-
-  private void write(Output wanted, Report report, Messages words) throws Console.OutputException {
-    ReportWriter writer =
-        ReportWriter.all().stream()
-            .filter(w -> w.format().equals(wanted.format()))
-            .findFirst()
-            .orElseThrow();
-    output.write(
-        wanted,
-        console,
-        (options, target) ->
-            writer.write(
-                report, words, options.withZone(zone).withMinSeverity(severity.least()), target));
+    if (!inputs.closed().isEmpty()) {
+      watch.codes.add(ExitCode.UNUSABLE_INPUT);
+    }
+    // Where the text on a terminal has not said it already.
+    if (!console.terminal().stdout() || !Output.isTextOnStandardOutput(outputs)) {
+      watch.unreadable.forEach(reason -> console.error(said.text("cli.unreadable", reason)));
+    }
+    return ExitCode.worst(watch.codes);
   }
 
   private Inputs inputs(List<Output> outputs) {
@@ -202,13 +214,31 @@ final class AnalyzeCommand implements Callable<Integer> {
     return inputs;
   }
 
-  private Report analyze(Inputs inputs, AnalysisOptions options, Messages words, Watch watch) {
-    TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
-    List<List<Path>> groups =
-        inputs.groups(
-            joining.join
-                ? Inputs.Joining.ALL
-                : joining.separate ? Inputs.Joining.NONE : Inputs.Joining.RING_BUFFERS);
+  private Inputs.Joining joining() {
+    return joining.join
+        ? Inputs.Joining.ALL
+        : joining.separate ? Inputs.Joining.NONE : Inputs.Joining.RING_BUFFERS;
+  }
+
+  private ReportDocument begin(Output wanted, Report head, Messages words, Appendable target)
+      throws IOException {
+    ReportWriter writer =
+        ReportWriter.all().stream()
+            .filter(w -> w.format().equals(wanted.format()))
+            .findFirst()
+            .orElseThrow();
+    WriteOptions options =
+        output.options(wanted, console).withZone(zone).withMinSeverity(severity.least());
+    return writer.begin(head, words, options, target);
+  }
+
+  /** Hands the reports over in the order of the arguments. */
+  private void analyze(
+      TraceAnalyzer analyzer,
+      Inputs inputs,
+      List<List<Path>> groups,
+      Watch watch,
+      Consumer<CaptureReport> reports) {
     int processors = Runtime.getRuntime().availableProcessors();
     if (loudness.isVerbose()) {
       LoggerFactory.getLogger(AnalyzeCommand.class)
@@ -220,18 +250,17 @@ final class AnalyzeCommand implements Callable<Integer> {
               Runtime.getRuntime().maxMemory() >> 20,
               groups.size());
     }
+    int before = inputs.hasStdin() ? inputs.stdinPlace(groups) : groups.size();
     ExecutorService executor =
         groups.size() > 1
             ? Executors.newFixedThreadPool(Math.min(processors, groups.size()))
             : null;
-    try (ProgressLine progress = progress(groups.size(), console.said(words))) {
-      watch.progress = progress;
-      List<CaptureReport> reports =
-          new ArrayList<>(analyzer.analyzeGroups(groups, executor, watch).captures());
+    try {
+      analyzer.analyzeGroups(groups.subList(0, before), executor, watch, reports);
       if (inputs.hasStdin()) {
-        reports.add(inputs.stdinPlace(groups), standardInput(analyzer, watch));
+        reports.accept(standardInput(analyzer, watch));
+        analyzer.analyzeGroups(groups.subList(before, groups.size()), executor, watch, reports);
       }
-      return Report.of(analyzer.tool(), reports);
     } finally {
       if (executor != null) {
         executor.shutdownNow();
@@ -265,18 +294,6 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  /** Where the text on a terminal has not said it already. */
-  private void sayWhatIsUnreadable(Report report, List<Output> outputs, Messages words) {
-    boolean shown = console.terminal().stdout() && Output.isTextOnStandardOutput(outputs);
-    for (CaptureReport capture : report.captures()) {
-      CaptureReport.Failure failure = capture.error();
-      if (failure != null && !shown) {
-        Facts facts = Facts.of("message", failure.message()).with("hint", failure.hint());
-        console.error(words.text("cli.unreadable", facts));
-      }
-    }
-  }
-
   private ExitCode outcome(CaptureReport capture) {
     Analysis analysis = capture.analysis();
     if (analysis == null) {
@@ -291,8 +308,18 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   /** Hears of the analyses, on their threads. */
   private final class Watch implements AnalysisListener {
-    private final List<ExitCode> codes = Collections.synchronizedList(new ArrayList<>());
+    private final Set<ExitCode> codes = Collections.synchronizedSet(EnumSet.noneOf(ExitCode.class));
+    private final List<Facts> unreadable = new ArrayList<>();
     private volatile @Nullable ProgressLine progress;
+
+    /** Keeps of a report what the end of the run depends on. */
+    void take(CaptureReport capture) {
+      codes.add(outcome(capture));
+      CaptureReport.Failure failure = capture.error();
+      if (failure != null) {
+        unreadable.add(Facts.of("message", failure.message()).with("hint", failure.hint()));
+      }
+    }
 
     @Override
     public void progress(String capture, long bytes, long total) {

@@ -124,15 +124,20 @@ final class Console {
     void writeTo(Appendable target) throws IOException;
   }
 
-  /** Writes to standard output, in UTF-8 or in the terminal's charset. */
+  /** Writes to standard output. */
   void write(Document document) throws OutputException {
     try {
-      Writer writer = writer(out, terminal.onStdout());
+      Writer writer = outWriter();
       document.writeTo(writer);
       writer.flush();
     } catch (IOException e) {
       throw new OutputException(null, e);
     }
+  }
+
+  /** To standard output, buffered, in UTF-8 or in the terminal's charset. */
+  Writer outWriter() {
+    return writer(out, terminal.onStdout());
   }
 
   /** The words themselves, or English where standard error cannot show them. */

@@ -1,17 +1,9 @@
 package org.connectoranalyzer.cli;
 
-import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -61,47 +53,13 @@ record Output(String format, @Nullable Path file) {
     }
   }
 
-  /**
-   * Writes a file completely or not at all: beside its place first, then moved there in one step. A
-   * device or pipe is written to as it is.
-   */
+  /** Writes a file completely or not at all. */
   static void write(Path file, Console.Document document) throws Console.OutputException {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new FileSystemException(file.toString(), null, "directory");
-      }
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
-        write(file, document, StandardOpenOption.WRITE);
-        return;
-      }
-      Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-      if (Files.exists(place) && !Files.isWritable(place)) {
-        throw new AccessDeniedException(file.toString());
-      }
-      replace(place, document);
+    try (PendingFile pending = PendingFile.open(file)) {
+      document.writeTo(pending.writer());
+      pending.complete();
     } catch (IOException e) {
       throw new Console.OutputException(file.toString(), e);
-    }
-  }
-
-  private static void replace(Path place, Console.Document document) throws IOException {
-    long process = ProcessHandle.current().pid();
-    Path beside = place.resolveSibling("." + place.getFileName() + "." + process + ".tmp");
-    try {
-      write(beside, document, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-      Files.move(
-          beside, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(beside);
-    }
-  }
-
-  private static void write(Path file, Console.Document document, StandardOpenOption... options)
-      throws IOException {
-    try (Writer writer =
-        new BufferedWriter(
-            new OutputStreamWriter(Files.newOutputStream(file, options), StandardCharsets.UTF_8))) {
-      document.writeTo(writer);
     }
   }
 
@@ -119,6 +77,11 @@ record Output(String format, @Nullable Path file) {
   /** Whether text goes to standard output, where somebody may read it. */
   static boolean isTextOnStandardOutput(List<Output> outputs) {
     return outputs.stream().anyMatch(o -> o.file == null && o.format.equals(TEXT));
+  }
+
+  /** Whether nothing else goes to standard output; text comes at the end, all at once. */
+  static boolean isTextAlone(List<Output> outputs) {
+    return outputs.stream().allMatch(o -> o.file != null || o.format.equals(TEXT));
   }
 
   /** Files of all outputs that have one. */

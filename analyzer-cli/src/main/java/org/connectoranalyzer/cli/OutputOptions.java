@@ -80,14 +80,19 @@ final class OutputOptions {
   /** Writes one document. */
   void write(Output output, Console console, Form form) throws Console.OutputException {
     Path target = output.file();
+    WriteOptions options = options(output, console);
     if (target == null) {
-      WriteOptions options = look.onStandardOutput(console.terminal());
       console.write(appendable -> form.write(options, appendable));
     } else {
-      WriteOptions options =
-          WriteOptions.STANDARD.withDisplay(look.display(DisplayCharset.UNICODE));
       Output.write(target, appendable -> form.write(options, appendable));
     }
+  }
+
+  /** How a document looks where it goes. */
+  WriteOptions options(Output output, Console console) {
+    return output.file() == null
+        ? look.onStandardOutput(console.terminal())
+        : WriteOptions.STANDARD.withDisplay(look.display(DisplayCharset.UNICODE));
   }
 
   /** How text looks; {@code explain} has these alone. */

@@ -74,8 +74,8 @@ final class ProgressLine implements AnalysisListener, AutoCloseable {
     done++;
   }
 
-  @Override
-  public synchronized void close() {
+  /** Takes the line away for good. */
+  synchronized void end() {
     if (shown > 0) {
       show("");
       err.print("\r");
@@ -83,5 +83,10 @@ final class ProgressLine implements AnalysisListener, AutoCloseable {
       shown = 0;
     }
     next = Long.MAX_VALUE / 2 + clock.getAsLong();
+  }
+
+  @Override
+  public void close() {
+    end();
   }
 }

@@ -1,0 +1,78 @@
+package org.connectoranalyzer.cli;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file that appears completely or not at all: written beside its place, moved there in one step
+ * by {@link #complete}. A device or pipe is written to as it is. Closed without that, or by an end
+ * of the process that it hears of, it leaves nothing.
+ */
+final class PendingFile implements Closeable {
+  private final Writer writer;
+  private final @Nullable Path beside;
+  private final Path place;
+
+  private PendingFile(Path written, @Nullable Path beside, Path place, StandardOpenOption... how)
+      throws IOException {
+    this.writer =
+        new BufferedWriter(
+            new OutputStreamWriter(Files.newOutputStream(written, how), StandardCharsets.UTF_8));
+    this.beside = beside;
+    this.place = place;
+  }
+
+  static PendingFile open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new FileSystemException(file.toString(), null, "directory");
+    }
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      return new PendingFile(file, null, file, StandardOpenOption.WRITE);
+    }
+    Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+    if (Files.exists(place) && !Files.isWritable(place)) {
+      throw new AccessDeniedException(file.toString());
+    }
+    long process = ProcessHandle.current().pid();
+    Path beside = place.resolveSibling("." + place.getFileName() + "." + process + ".tmp");
+    PendingFile pending =
+        new PendingFile(
+            beside, beside, place, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+    beside.toFile().deleteOnExit();
+    return pending;
+  }
+
+  Writer writer() {
+    return writer;
+  }
+
+  void complete() throws IOException {
+    writer.close();
+    if (beside != null) {
+      Files.move(
+          beside, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      writer.close();
+    } finally {
+      if (beside != null) {
+        Files.deleteIfExists(beside);
+      }
+    }
+  }
+}
