@@ -5,24 +5,44 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moving window on a stream, with one fixed buffer; what the format readers read from. A stream
- * that fails in the middle ends there, {@link #failure()} says why: what came before still counts.
+ * Moving window on a stream, of bounded length; what the format readers read from. A stream that
+ * fails in the middle ends there, {@link #failure()} says why: what came before still counts.
  */
 final class ByteSource implements Closeable {
+  /** Longest stretch that {@link #has} can give. */
+  static final int CAPACITY = 1 << 20;
+
+  /** Bytes asked for at once: few enough to stay in a processor's cache until they are parsed. */
+  static final int STEP = 128 << 10;
+
   private final InputStream in;
-  private final byte[] buffer;
+  private @Nullable ReadAhead ahead;
+  private byte[] buffer = new byte[STEP];
   private int start;
   private int end;
   private long dropped;
   private boolean ended;
   private @Nullable IOException failure;
 
-  ByteSource(InputStream in, int capacity) {
+  ByteSource(InputStream in) {
     this.in = in;
-    this.buffer = new byte[capacity];
+  }
+
+  /** From now on, has the executor read before it is needed. */
+  void readAhead(Executor executor) {
+    ahead = new ReadAhead(in, executor);
+  }
+
+  /** Ends the reading ahead, so that the stream is nobody's; the window gets no more bytes. */
+  void stop() {
+    ended = true;
+    if (ahead != null) {
+      ahead.close();
+    }
   }
 
   /** Whether the window has {@code count} bytes; reads on as far as needed. */
@@ -33,11 +53,6 @@ final class ByteSource implements Closeable {
   /** Bytes that are there without reading on. */
   int buffered() {
     return end - start;
-  }
-
-  /** Longest stretch that {@link #has} can give. */
-  int capacity() {
-    return buffer.length;
   }
 
   /** Offset of the window in the stream. */
@@ -80,35 +95,66 @@ final class ByteSource implements Closeable {
   }
 
   private boolean fill(int count) throws IOException {
-    if (count > buffer.length) {
-      throw new IllegalArgumentException(count + " bytes never fit in " + buffer.length);
-    }
-    if (start + count > buffer.length || start == end) {
-      System.arraycopy(buffer, start, buffer, 0, end - start);
-      dropped += start;
-      end -= start;
-      start = 0;
+    if (count > CAPACITY) {
+      throw new IllegalArgumentException(count + " bytes never fit in " + CAPACITY);
     }
     while (end - start < count && !ended) {
-      int read = read();
-      if (read < 0) {
-        ended = true;
+      if (ahead == null) {
+        read(count);
       } else {
-        end += read;
+        take(ahead);
       }
     }
     return end - start >= count;
   }
 
-  private int read() throws IOException {
+  /** Moves what is left to the buffer's beginning and reads on behind it. */
+  private void read(int count) throws IOException {
+    moveTo(count > buffer.length ? new byte[CAPACITY] : buffer, 0);
     try {
-      return in.read(buffer, end, buffer.length - end);
-    } catch (InterruptedIOException | ClosedByInterruptException e) {
-      throw e;
+      int read = in.read(buffer, end, Math.min(buffer.length - end, STEP));
+      ended = read < 0;
+      end += Math.max(read, 0);
     } catch (IOException e) {
-      failure = e;
-      return -1;
+      failed(e);
     }
+  }
+
+  /** Moves what is left before the next piece, which takes the place of the buffer. */
+  private void take(ReadAhead ahead) throws IOException {
+    ReadAhead.Piece piece = ahead.take();
+    int left = end - start;
+    if (left <= ReadAhead.HEADROOM) {
+      moveTo(piece.bytes, ReadAhead.HEADROOM - left);
+    } else {
+      moveTo(new byte[left + piece.length()], 0);
+      System.arraycopy(piece.bytes, ReadAhead.HEADROOM, buffer, end, piece.length());
+    }
+    end += piece.length();
+    IOException failure = piece.failure();
+    if (failure != null) {
+      failed(failure);
+    }
+    ended = piece.last();
+    if (!ended) {
+      ahead.proceed();
+    }
+  }
+
+  private void moveTo(byte[] target, int offset) {
+    System.arraycopy(buffer, start, target, offset, end - start);
+    dropped += start - offset;
+    end += offset - start;
+    start = offset;
+    buffer = target;
+  }
+
+  private void failed(IOException cause) throws IOException {
+    if (cause instanceof InterruptedIOException || cause instanceof ClosedByInterruptException) {
+      throw cause;
+    }
+    ended = true;
+    failure = cause;
   }
 
   /** The rest as a stream, its first bytes already read; {@code available} looks ahead. */
@@ -157,6 +203,7 @@ final class ByteSource implements Closeable {
 
   @Override
   public void close() throws IOException {
+    stop();
     in.close();
   }
 }

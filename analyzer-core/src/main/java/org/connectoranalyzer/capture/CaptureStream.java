@@ -8,6 +8,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -16,32 +18,47 @@ import org.jspecify.annotations.Nullable;
  * they are gzip, finds the format and opens its reader.
  */
 final class CaptureStream implements Closeable {
-  private static final int BUFFER = 1 << 20;
+  /** Length of a stream that is no file. */
+  static final long UNKNOWN_LENGTH = -1;
+
+  /** Shorter files are read sooner than another thread wakes up. */
+  private static final long LARGE = 4 << 20;
+
+  private static final long LARGE_IF_PACKED = LARGE / 8;
   private static final int PACKED_BUFFER = 64 << 10;
 
-  private final HashedInput input;
+  private final MeteredInput input;
+  private final ByteSource source;
   private final CaptureReader reader;
   private final @Nullable String compression;
 
-  private CaptureStream(HashedInput input, CaptureReader reader, @Nullable String compression) {
+  private CaptureStream(
+      MeteredInput input, ByteSource source, CaptureReader reader, @Nullable String compression) {
     this.input = input;
+    this.source = source;
     this.reader = reader;
     this.compression = compression;
   }
 
-  /** Opens a stream under the name as given; closes it where it is not a capture. */
-  static CaptureStream open(InputStream in, String name) throws IOException {
-    HashedInput input = new HashedInput(in);
+  /**
+   * Opens a stream under the name as given; closes it where it is not a capture. Only a file, whose
+   * length is known, is read ahead: in a pipe that could wait for ever.
+   */
+  static CaptureStream open(InputStream in, String name, long length, ReadOptions options)
+      throws IOException {
+    MeteredInput input = new MeteredInput(in, options.hash());
     try {
-      ByteSource source = new ByteSource(input, BUFFER);
-      if (!isGzip(source)) {
-        return new CaptureStream(input, reader(source, name), null);
+      ByteSource source = new ByteSource(input);
+      boolean packed = isGzip(source);
+      if (packed) {
+        source = unpacked(source);
       }
-      ByteSource unpacked = new ByteSource(gunzip(source), BUFFER);
-      if (!unpacked.has(1) && unpacked.failure() != null) {
-        throw new CaptureFormatException("damagedGzip", 0, Map.of());
+      CaptureReader reader = reader(source, name);
+      Executor executor = options.executor();
+      if (executor != null && length >= (packed ? LARGE_IF_PACKED : LARGE)) {
+        source.readAhead(executor);
       }
-      return new CaptureStream(input, reader(unpacked, name), "gzip");
+      return new CaptureStream(input, source, reader, packed ? "gzip" : null);
     } catch (CaptureFormatException e) {
       in.close();
       throw e.of(name);
@@ -58,6 +75,14 @@ final class CaptureStream implements Closeable {
     }
     source.show(head, 0, 2);
     return head.u16(0) == 0x1F8B;
+  }
+
+  private static ByteSource unpacked(ByteSource packed) throws IOException {
+    ByteSource unpacked = new ByteSource(gunzip(packed));
+    if (!unpacked.has(1) && unpacked.failure() != null) {
+      throw new CaptureFormatException("damagedGzip", 0, Map.of());
+    }
+    return unpacked;
   }
 
   private static InputStream gunzip(ByteSource source) throws IOException {
@@ -114,19 +139,20 @@ final class CaptureStream implements Closeable {
 
   /** Bytes as given that were read so far. */
   long bytesRead() {
-    return input.count;
+    return input.count.get();
   }
 
   /**
    * Reads the rest of the file, which the format did not ask for, and gives the hash of all; null
-   * where the rest cannot be read.
+   * where the rest cannot be read, or where no hash was asked for.
    */
   @Nullable String finish() throws IOException {
-    ByteSource rest = new ByteSource(input, PACKED_BUFFER);
-    while (rest.skip(PACKED_BUFFER)) {
+    source.stop();
+    ByteSource rest = new ByteSource(input);
+    while (rest.skip(ByteSource.STEP)) {
       // Only the count and the hash matter.
     }
-    return rest.failure() == null ? HexFormat.of().formatHex(input.digest.digest()) : null;
+    return rest.failure() == null ? input.hash() : null;
   }
 
   @Override
@@ -134,17 +160,26 @@ final class CaptureStream implements Closeable {
     reader.close();
   }
 
-  private static final class HashedInput extends FilterInputStream {
-    private final MessageDigest digest;
-    private long count;
+  /** Counts and hashes what passes. Used by one thread at a time; the count is for all. */
+  private static final class MeteredInput extends FilterInputStream {
+    private final @Nullable MessageDigest digest;
+    private final AtomicLong count = new AtomicLong();
 
-    HashedInput(InputStream in) {
+    MeteredInput(InputStream in, FileHash hash) {
       super(in);
+      digest = hash == FileHash.SHA_256 ? sha256() : null;
+    }
+
+    private static MessageDigest sha256() {
       try {
-        digest = MessageDigest.getInstance("SHA-256");
+        return MessageDigest.getInstance("SHA-256");
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("every Java platform has SHA-256", e);
       }
+    }
+
+    @Nullable String hash() {
+      return digest == null ? null : HexFormat.of().formatHex(digest.digest());
     }
 
     @Override
@@ -157,8 +192,10 @@ final class CaptureStream implements Closeable {
     public int read(byte[] target, int offset, int length) throws IOException {
       int read = in.read(target, offset, length);
       if (read > 0) {
-        digest.update(target, offset, read);
-        count += read;
+        if (digest != null) {
+          digest.update(target, offset, read);
+        }
+        count.addAndGet(read);
       }
       return read;
     }

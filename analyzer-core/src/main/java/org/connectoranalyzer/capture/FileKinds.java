@@ -93,7 +93,9 @@ public final class FileKinds {
    */
   public static boolean isTrace(Path file) {
     String name = String.valueOf(file.getFileName());
-    try (CaptureStream stream = CaptureStream.open(Files.newInputStream(file), name)) {
+    try (CaptureStream stream =
+        CaptureStream.open(
+            Files.newInputStream(file), name, CaptureStream.UNKNOWN_LENGTH, ReadOptions.LOOK)) {
       return stream.reader() != null;
     } catch (CaptureFormatException e) {
       return TRACES.contains(e.kind());

@@ -127,7 +127,7 @@ final class PcapngReader extends SourceReader {
       String expected = BLOCK_FRAME + " to " + LONGEST_BLOCK + ", a multiple of 4";
       return stopped(damaged("badBlockLength", 4, expected, String.valueOf(blockLength)));
     }
-    return blockLength <= source.capacity() ? wholeBlock(type, frame) : longBlock(type, frame);
+    return blockLength <= ByteSource.CAPACITY ? wholeBlock(type, frame) : longBlock(type, frame);
   }
 
   private Outcome wholeBlock(int type, Frame frame) throws IOException {
@@ -149,7 +149,7 @@ final class PcapngReader extends SourceReader {
 
   /** A block longer than the buffer: its beginning counts, the rest is passed over later. */
   private Outcome longBlock(int type, Frame frame) throws IOException {
-    int shown = source.capacity();
+    int shown = ByteSource.CAPACITY;
     if (!source.has(shown)) {
       return stopped(endOfData());
     }

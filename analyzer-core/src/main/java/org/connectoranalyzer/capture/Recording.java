@@ -22,8 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recording implements Closeable {
   private final List<Part> parts;
+  private final ReadOptions options;
   private int current;
   private int interfaceBase;
+  private long finishedBytes;
 
   /** One file: how to open it; the stream while it is read; then what remains known of it. */
   private static final class Part {
@@ -48,45 +50,62 @@ public final class Recording implements Closeable {
           : new RecordedFile(name, stream.bytesRead(), null, failure, stream.summary());
     }
 
-    /** Lets the stream and its buffer go: a recording may have a thousand parts. */
-    void finish() throws IOException {
-      if (stream != null) {
-        String sha256 = stream.finish();
-        stream.close();
-        finished = new RecordedFile(name, stream.bytesRead(), sha256, null, stream.summary());
-        stream = null;
-      }
-    }
-
-    long bytesRead() {
-      return stream == null ? recorded().bytesRead() : stream.bytesRead();
+    /**
+     * Lets the stream and its buffer go, as a recording may have a thousand parts; gives how many
+     * bytes were read. What the format did not ask for is read for the hash, and for the writer of
+     * a pipe.
+     */
+    long finish(CaptureStream stream, FileHash hash) throws IOException {
+      String sha256 = path == null || hash != FileHash.NONE ? stream.finish() : null;
+      stream.close();
+      finished = new RecordedFile(name, stream.bytesRead(), sha256, null, stream.summary());
+      this.stream = null;
+      return finished.bytesRead();
     }
   }
 
-  private Recording(List<Part> parts) {
+  private Recording(List<Part> parts, ReadOptions options) {
     this.parts = List.copyOf(parts);
+    this.options = options;
   }
 
   /** Opens one file; {@link CaptureFormatException} says why it cannot be read. */
   public static Recording open(Path file) throws IOException {
-    return sole(new Part(file.toString(), file), openFile(file, file.toString()));
+    return open(file, ReadOptions.STANDARD);
+  }
+
+  /** Opens one file; {@link CaptureFormatException} says why it cannot be read. */
+  public static Recording open(Path file, ReadOptions options) throws IOException {
+    return sole(new Part(file.toString(), file), openFile(file, options), options);
   }
 
   /** Opens a stream of unknown length; {@code name} is what reports call it. */
   public static Recording open(InputStream in, String name) throws IOException {
-    return sole(new Part(name, null), CaptureStream.open(in, name));
+    return open(in, name, ReadOptions.STANDARD);
   }
 
-  private static Recording sole(Part part, CaptureStream stream) {
+  /** Opens a stream of unknown length, which is read on the caller's thread whatever is given. */
+  public static Recording open(InputStream in, String name, ReadOptions options)
+      throws IOException {
+    CaptureStream stream = CaptureStream.open(in, name, CaptureStream.UNKNOWN_LENGTH, options);
+    return sole(new Part(name, null), stream, options);
+  }
+
+  private static Recording sole(Part part, CaptureStream stream, ReadOptions options) {
     part.stream = stream;
-    return new Recording(List.of(part));
+    return new Recording(List.of(part), options);
+  }
+
+  /** Joins files into one recording, read as is standard. */
+  public static Recording join(List<Path> files) throws IOException {
+    return join(files, ReadOptions.STANDARD);
   }
 
   /**
    * Joins files into one recording. A file that cannot be read is passed over and keeps its {@link
    * RecordedFile#failure()}; {@link CaptureFormatException} where none can be read.
    */
-  public static Recording join(List<Path> files) throws IOException {
+  public static Recording join(List<Path> files, ReadOptions options) throws IOException {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("no file to join");
     }
@@ -107,11 +126,11 @@ public final class Recording implements Closeable {
     }
     readable.sort(Comparator.comparingLong(part -> part.firstTime));
     readable.addAll(unreadable);
-    return new Recording(readable);
+    return new Recording(readable, options);
   }
 
   private static long firstTime(Path file) throws IOException {
-    try (CaptureStream stream = openFile(file, file.toString())) {
+    try (CaptureStream stream = openFile(file, ReadOptions.LOOK)) {
       Frame frame = new Frame();
       while (stream.reader().next(frame)) {
         if (frame.hasTime()) {
@@ -122,19 +141,22 @@ public final class Recording implements Closeable {
     return Long.MAX_VALUE;
   }
 
-  private static CaptureStream openFile(Path file, String name) throws IOException {
+  private static CaptureStream openFile(Path file, ReadOptions options) throws IOException {
+    String name = file.toString();
     if (Files.isDirectory(file)) {
       throw new CaptureFormatException("directory", 0, Map.of("file", name));
     }
     InputStream in;
+    long length;
     try {
+      length = Files.size(file);
       in = Files.newInputStream(file);
     } catch (NoSuchFileException e) {
       throw unreadable("missing", name, e);
     } catch (AccessDeniedException e) {
       throw unreadable("unreadable", name, e);
     }
-    return CaptureStream.open(in, name);
+    return CaptureStream.open(in, name, length, options);
   }
 
   private static CaptureFormatException unreadable(String kind, String name, IOException cause) {
@@ -164,7 +186,7 @@ public final class Recording implements Closeable {
     List<List<Path>> groups = new ArrayList<>();
     for (Path file : files) {
       try {
-        openFile(file, file.toString()).close();
+        openFile(file, ReadOptions.LOOK).close();
         readable.add(file);
       } catch (IOException e) {
         groups.add(List.of(file));
@@ -182,7 +204,7 @@ public final class Recording implements Closeable {
       Part part = parts.get(current);
       CaptureStream stream = part.stream;
       if (stream == null) {
-        stream = openFile(Path.of(part.name), part.name);
+        stream = openFile(Path.of(part.name), options);
         part.stream = stream;
       }
       if (stream.reader().next(frame)) {
@@ -190,7 +212,7 @@ public final class Recording implements Closeable {
         return true;
       }
       interfaceBase += stream.summary().interfaces().size();
-      part.finish();
+      finishedBytes += part.finish(stream, options.hash());
       current++;
     }
     return false;
@@ -215,7 +237,8 @@ public final class Recording implements Closeable {
 
   /** Bytes read so far, of all files, as given (packed bytes where packed); for progress. */
   public long bytesRead() {
-    return parts.stream().mapToLong(Part::bytesRead).sum();
+    CaptureStream stream = current < parts.size() ? parts.get(current).stream : null;
+    return finishedBytes + (stream == null ? 0 : stream.bytesRead());
   }
 
   /** Bytes of all files, or -1 where a stream has no known length. */

@@ -49,7 +49,12 @@ record ReadCapture(List<Read> frames, RecordedFile file) {
   }
 
   static ReadCapture of(InputStream in) throws IOException {
-    try (Recording recording = Recording.open(in, "test")) {
+    return of(Recording.open(in, "test"));
+  }
+
+  /** Reads it to its end and closes it. */
+  static ReadCapture of(Recording opened) throws IOException {
+    try (Recording recording = opened) {
       List<Read> frames = new ArrayList<>();
       Frame frame = new Frame();
       while (recording.next(frame)) {
