@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.connectoranalyzer.capture.FileHash;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.EndpointList;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoints replaces the library's list; null: the library's
  * @param serviceTags names the services of addresses; null: not given
  * @param limits how much is taken in
+ * @param fileHash which hash of each file the report has; only its JSON shows one
  * @param language of the report's words: "en"
  */
 public record AnalysisOptions(
@@ -39,6 +41,7 @@ public record AnalysisOptions(
     @Nullable EndpointList endpoints,
     @Nullable ServiceTags serviceTags,
     Limits limits,
+    FileHash fileHash,
     String language) {
 
   public AnalysisOptions {
@@ -66,6 +69,7 @@ public record AnalysisOptions(
     private @Nullable EndpointList endpoints;
     private @Nullable ServiceTags serviceTags;
     private Limits limits = Limits.standard();
+    private FileHash fileHash = FileHash.SHA_256;
     private String language = "en";
 
     private Builder() {}
@@ -117,6 +121,12 @@ public record AnalysisOptions(
       return this;
     }
 
+    /** NONE makes reading faster. */
+    public Builder fileHash(FileHash hash) {
+      this.fileHash = hash;
+      return this;
+    }
+
     public Builder language(String language) {
       this.language = language;
       return this;
@@ -133,6 +143,7 @@ public record AnalysisOptions(
           endpoints,
           serviceTags,
           limits,
+          fileHash,
           language);
     }
   }

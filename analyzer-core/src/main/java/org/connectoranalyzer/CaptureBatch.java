@@ -84,8 +84,9 @@ final class CaptureBatch {
     }
   }
 
+  /** A sole capture is the caller's thread's, so that the executor is free to read it ahead. */
   private void execute(FutureTask<CaptureReport> task) {
-    if (executor != null) {
+    if (executor != null && groups.size() > 1) {
       try {
         executor.execute(task);
       } catch (RejectedExecutionException e) {

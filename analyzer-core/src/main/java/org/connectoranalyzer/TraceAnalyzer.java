@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.connectoranalyzer.capture.CaptureFormatException;
+import org.connectoranalyzer.capture.ReadOptions;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorOptions;
@@ -66,7 +67,23 @@ public final class TraceAnalyzer {
 
   /** Analyzes one file and tells the listener how it goes on. */
   public CaptureReport analyze(Path capture, AnalysisListener listener) {
-    return report(List.of(capture.toString()), () -> Recording.open(capture), listener);
+    return analyze(capture, null, listener);
+  }
+
+  /**
+   * Analyzes one file and tells the listener how it goes on.
+   *
+   * @param executor reads, unpacks and hashes a larger file ahead of the caller's thread, which
+   *     does the rest, and all of it where the executor is busy; null: all of it
+   */
+  public CaptureReport analyze(
+      Path capture, @Nullable Executor executor, AnalysisListener listener) {
+    ReadOptions reading = reading(executor);
+    return report(List.of(capture.toString()), () -> Recording.open(capture, reading), listener);
+  }
+
+  private ReadOptions reading(@Nullable Executor executor) {
+    return new ReadOptions(options.fileHash(), executor);
   }
 
   /** Analyzes a stream to its end and leaves it open; reports call it {@code -}. */
@@ -77,13 +94,20 @@ public final class TraceAnalyzer {
   /** Analyzes a stream to its end and leaves it open. */
   public CaptureReport analyze(InputStream capture, String name, AnalysisListener listener) {
     InputStream unclosed = new Unclosed(capture);
-    return report(List.of(name), () -> Recording.open(unclosed, name), listener);
+    ReadOptions reading = reading(null);
+    return report(List.of(name), () -> Recording.open(unclosed, name, reading), listener);
   }
 
   /** Analyzes several files as one recording, in the order of their first frames' times. */
   public CaptureReport analyzeJoined(List<Path> captures, AnalysisListener listener) {
+    return analyzeJoined(captures, null, listener);
+  }
+
+  private CaptureReport analyzeJoined(
+      List<Path> captures, @Nullable Executor executor, AnalysisListener listener) {
     List<String> names = captures.stream().map(Path::toString).toList();
-    return report(names, () -> Recording.join(captures), listener);
+    ReadOptions reading = reading(executor);
+    return report(names, () -> Recording.join(captures, reading), listener);
   }
 
   /**
@@ -92,7 +116,8 @@ public final class TraceAnalyzer {
    * that breaks one analysis off is told to the listener and leaves the others alone, as does a
    * part of a recording that cannot be read: it gets a report of its own.
    *
-   * @param executor does the work, several captures side by side; null: the caller's thread does
+   * @param executor does the work, several captures side by side, and reads a larger one ahead;
+   *     null: the caller's thread does
    */
   public Report analyzeAll(
       List<Path> captures, @Nullable Executor executor, AnalysisListener listener) {
@@ -118,12 +143,15 @@ public final class TraceAnalyzer {
       @Nullable Executor executor,
       AnalysisListener listener,
       Consumer<CaptureReport> reports) {
-    new CaptureBatch(groups, group -> isolated(group, listener), executor).run(reports);
+    new CaptureBatch(groups, group -> isolated(group, executor, listener), executor).run(reports);
   }
 
-  private CaptureReport isolated(List<Path> group, AnalysisListener listener) {
+  private CaptureReport isolated(
+      List<Path> group, @Nullable Executor executor, AnalysisListener listener) {
     try {
-      return group.size() == 1 ? analyze(group.get(0), listener) : analyzeJoined(group, listener);
+      return group.size() == 1
+          ? analyze(group.get(0), executor, listener)
+          : analyzeJoined(group, executor, listener);
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 import org.connectoranalyzer.AnalysisListener;
 import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.TraceAnalyzer;
+import org.connectoranalyzer.capture.FileHash;
 import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Verdict;
@@ -149,7 +150,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Messages words = output.words(outputs, console);
     Messages said = console.said(words);
     sayWhatIsPassedOver(inputs, said);
-    AnalysisOptions options = traffic.analysis(words.language(), given);
+    AnalysisOptions options = traffic.analysis(words.language(), given, fileHash(outputs));
     TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
     Watch watch = new Watch();
     Report head = Report.of(analyzer.tool(), List.of());
@@ -188,6 +189,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     return ExitCode.worst(watch.codes);
   }
 
+  private static ReportWriter writer(Output wanted) {
+    return ReportWriter.all().stream()
+        .filter(w -> w.format().equals(wanted.format()))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static FileHash fileHash(List<Output> outputs) {
+    boolean shown = outputs.stream().anyMatch(wanted -> writer(wanted).showsFileHash());
+    return shown ? FileHash.SHA_256 : FileHash.NONE;
+  }
+
   private Inputs inputs(List<Output> outputs) {
     List<String> names = new ArrayList<>(captures);
     names.addAll(configuration.names());
@@ -222,14 +235,9 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private ReportDocument begin(Output wanted, Report head, Messages words, Appendable target)
       throws IOException {
-    ReportWriter writer =
-        ReportWriter.all().stream()
-            .filter(w -> w.format().equals(wanted.format()))
-            .findFirst()
-            .orElseThrow();
     WriteOptions options =
         output.options(wanted, console).withZone(zone).withMinSeverity(severity.least());
-    return writer.begin(head, words, options, target);
+    return writer(wanted).begin(head, words, options, target);
   }
 
   /** Hands the reports over in the order of the arguments. */
@@ -251,10 +259,9 @@ final class AnalyzeCommand implements Callable<Integer> {
               groups.size());
     }
     int before = inputs.hasStdin() ? inputs.stdinPlace(groups) : groups.size();
-    ExecutorService executor =
-        groups.size() > 1
-            ? Executors.newFixedThreadPool(Math.min(processors, groups.size()))
-            : null;
+    // A single capture is analyzed on this thread; the pool's one then reads ahead.
+    int helpers = Math.max(1, Math.min(processors, groups.size()));
+    ExecutorService executor = processors > 1 ? Executors.newFixedThreadPool(helpers) : null;
     try {
       analyzer.analyzeGroups(groups.subList(0, before), executor, watch, reports);
       if (inputs.hasStdin()) {

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.connectoranalyzer.AnalysisOptions;
+import org.connectoranalyzer.capture.FileHash;
 import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.connector.Cloud;
@@ -77,10 +78,14 @@ final class TrafficOptions {
           "A resource limit, one of: ${COMPLETION-CANDIDATES}. README.md has the table. Repeatable.")
   private List<Bound> limits = new ArrayList<>();
 
-  /** What the library is told, together with the connector's configuration. */
-  AnalysisOptions analysis(String language, Configuration configuration) {
+  /** What the library is told, together with what other options say. */
+  AnalysisOptions analysis(String language, Configuration configuration, FileHash hash) {
     AnalysisOptions.Builder options =
-        AnalysisOptions.builder().mode(mode).language(language).configuration(configuration);
+        AnalysisOptions.builder()
+            .mode(mode)
+            .language(language)
+            .configuration(configuration)
+            .fileHash(hash);
     proxies.forEach(proxy -> options.proxy(proxy.host, proxy.port));
     proxyPorts.forEach(options::proxyPort);
     clients.forEach(options::client);

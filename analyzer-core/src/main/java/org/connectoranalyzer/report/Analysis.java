@@ -54,7 +54,8 @@ public record Analysis(
   /**
    * The recording itself.
    *
-   * @param sha256 of the file; null for a joined recording, whose {@code parts} have one each
+   * @param sha256 of the file; null for a joined recording, whose {@code parts} have one each, and
+   *     where it was not computed
    * @param firstFrameTime of frame 1, null if it has none
    * @param durationMs between the least and the greatest time
    * @param cutShort whether a file ends inside a packet
@@ -75,7 +76,7 @@ public record Analysis(
       boolean cutShort) {}
 
   /** One file of the recording. */
-  public record Part(String file, String sha256, long frames) {}
+  public record Part(String file, @OmitNull @Nullable String sha256, long frames) {}
 
   /** One interface; {@code dropped} as the recording says. */
   public record Interface(String name, String linkType, long frames, long dropped) {}

@@ -14,6 +14,11 @@ final class JsonWriter implements ReportWriter {
   }
 
   @Override
+  public boolean showsFileHash() {
+    return true;
+  }
+
+  @Override
   public ReportDocument begin(Report head, Messages words, WriteOptions options, Appendable out)
       throws IOException {
     JsonGenerator json = JsonForm.generator(options, out);

@@ -13,6 +13,11 @@ public interface ReportWriter {
   /** The name that {@code --format} takes. */
   String format();
 
+  /** Whether the document shows the hashes of files; if none does, they need not be computed. */
+  default boolean showsFileHash() {
+    return false;
+  }
+
   /**
    * Begins a document, lines ended by LF, to which captures are added as they come in. {@code
    * words} are labels in the report's language; the sentences of findings are in the report

@@ -68,8 +68,8 @@ public record CaptureHealth(
           List.of(),
           Map.of());
 
-  /** One file as given, with the SHA-256 of its bytes in hex. */
-  public record CapturedFile(String name, String sha256, long frames) {}
+  /** One file as given, with the SHA-256 of its bytes in hex, null where it was not computed. */
+  public record CapturedFile(String name, @Nullable String sha256, long frames) {}
 
   /** One interface; {@code dropped} as its statistics block says, 0 if it says nothing. */
   public record CapturedInterface(

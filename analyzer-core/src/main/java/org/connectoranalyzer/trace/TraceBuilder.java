@@ -179,10 +179,7 @@ public final class TraceBuilder {
 
   private static CapturedFile capturedFile(RecordedFile file) {
     CaptureSummary summary = file.summary();
-    return new CapturedFile(
-        file.name(),
-        Objects.requireNonNullElse(file.sha256(), ""),
-        summary == null ? 0 : summary.frames());
+    return new CapturedFile(file.name(), file.sha256(), summary == null ? 0 : summary.frames());
   }
 
   private static @Nullable Damage damage(List<RecordedFile> files) {
