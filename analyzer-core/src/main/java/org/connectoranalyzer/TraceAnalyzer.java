@@ -246,9 +246,8 @@ public final class TraceAnalyzer {
    * Public, unless the capture names runtime hosts of the US Government cloud and none of public.
    */
   private static Cloud cloudOf(Trace trace) {
-    EndpointList government = EndpointList.standard(Cloud.USGOV);
-    EndpointList common = EndpointList.standard(Cloud.PUBLIC);
-    return namesRuntime(trace, government) && !namesRuntime(trace, common)
+    return !namesRuntime(trace, EndpointList.standard(Cloud.PUBLIC))
+            && namesRuntime(trace, EndpointList.standard(Cloud.USGOV))
         ? Cloud.USGOV
         : Cloud.PUBLIC;
   }

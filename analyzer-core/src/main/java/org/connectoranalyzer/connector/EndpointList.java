@@ -50,15 +50,18 @@ public record EndpointList(
   /** The list that the library brings. */
   public static EndpointList standard(Cloud cloud) {
     return switch (cloud) {
-      case PUBLIC -> Standard.PUBLIC;
-      case USGOV -> Standard.USGOV;
+      case PUBLIC -> Common.LIST;
+      case USGOV -> Government.LIST;
     };
   }
 
-  /** Read once, when first asked for. */
-  private static final class Standard {
-    static final EndpointList PUBLIC = ofLibrary(Cloud.PUBLIC);
-    static final EndpointList USGOV = ofLibrary(Cloud.USGOV);
+  /** Read once, when first asked for; likewise {@link Government}. */
+  private static final class Common {
+    static final EndpointList LIST = ofLibrary(Cloud.PUBLIC);
+  }
+
+  private static final class Government {
+    static final EndpointList LIST = ofLibrary(Cloud.USGOV);
   }
 
   private static EndpointList ofLibrary(Cloud cloud) {

@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
  * name asked for rather than an alias; then what anybody in the capture calls the address.
  */
 final class Names {
-  private record Asker(IpAddress client, IpAddress address) {}
+  private record Asker(IpAddress client, IpAddress address) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Asker a && client.equals(a.client) && address.equals(a.address);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * client.hashCode() + address.hashCode();
+    }
+  }
 
   private final EndpointList endpoints;
   private final Map<Asker, NavigableMap<FrameRef, String>> dns = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.connector;
 
+import java.util.Objects;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public record Proxy(@Nullable IpAddress address, int port, @Nullable String name
     WPAD,
     /** A failing SYN to a usual proxy port and nothing else: not proven. */
     CANDIDATE
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Objects.hashCode(address) + port;
   }
 
   /** "proxy.contoso.local:8080", or with the address. */

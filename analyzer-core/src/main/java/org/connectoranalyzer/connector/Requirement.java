@@ -57,6 +57,11 @@ public record Requirement(
             && pattern.endsWith(wider.substring(1)));
   }
 
+  @Override
+  public int hashCode() {
+    return 31 * pattern.hashCode() + port;
+  }
+
   /** "*.msappproxy.net:443". */
   public String subject() {
     return pattern + ":" + port;

@@ -1,6 +1,6 @@
 package org.connectoranalyzer.conversation;
 
-import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One frame of a recording, as evidence cites it: file index (0-based, reading order), number in
@@ -10,9 +10,6 @@ import java.util.Comparator;
 public record FrameRef(int file, long number, long time) implements Comparable<FrameRef> {
   /** The time of a frame that carries none (pcapng Simple Packet Block). */
   public static final long NO_TIME = Long.MIN_VALUE;
-
-  private static final Comparator<FrameRef> PLACE =
-      Comparator.comparingInt(FrameRef::file).thenComparingLong(FrameRef::number);
 
   public boolean hasTime() {
     return time != NO_TIME;
@@ -34,7 +31,21 @@ public record FrameRef(int file, long number, long time) implements Comparable<F
   }
 
   @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof FrameRef that
+        && file == that.file
+        && number == that.number
+        && time == that.time;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * file + Long.hashCode(number)) + Long.hashCode(time);
+  }
+
+  @Override
   public int compareTo(FrameRef other) {
-    return PLACE.compare(this, other);
+    int byFile = Integer.compare(file, other.file);
+    return byFile != 0 ? byFile : Long.compare(number, other.number);
   }
 }

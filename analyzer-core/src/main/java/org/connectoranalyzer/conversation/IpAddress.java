@@ -2,6 +2,7 @@ package org.connectoranalyzer.conversation;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An IPv4 or IPv6 address as two words; IPv4 stands in the low 32 bits of {@code low} with {@code
@@ -123,6 +124,19 @@ public record IpAddress(int version, long high, long low) implements Comparable<
 
   public boolean isMulticastOrBroadcast() {
     return version == 4 ? low >>> 28 == 0xE || low == 0xFFFF_FFFFL : high >>> 56 == 0xFF;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof IpAddress that
+        && version == that.version
+        && high == that.high
+        && low == that.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * version + Long.hashCode(high)) + Long.hashCode(low);
   }
 
   @Override

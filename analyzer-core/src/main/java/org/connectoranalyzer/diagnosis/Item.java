@@ -1,5 +1,7 @@
 package org.connectoranalyzer.diagnosis;
 
+import org.jspecify.annotations.Nullable;
+
 /** A thing of the trace that a candidate explains: by kind and the id of its record. */
 public record Item(Kind kind, int id) {
   /** Which list of the trace. */
@@ -9,6 +11,16 @@ public record Item(Kind kind, int id) {
     TLS,
     DNS,
     HTTP
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Item i && id == i.id && kind == i.kind;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kind.hashCode() + id;
   }
 
   public static Item connection(int id) {

@@ -34,12 +34,52 @@ final class DnsDissector {
   private final Map<Message, Lookup> messages = new HashMap<>();
 
   private record Question(
-      IpAddress client, Endpoint resolver, String transport, String name, int type) {}
+      IpAddress client, Endpoint resolver, String transport, String name, int type) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Question q
+          && type == q.type
+          && client.equals(q.client)
+          && resolver.equals(q.resolver)
+          && transport.equals(q.transport)
+          && name.equals(q.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31
+              * (31 * (31 * (31 * client.hashCode() + resolver.hashCode()) + transport.hashCode())
+                  + name.hashCode())
+          + type;
+    }
+  }
 
   /** Port and id of one query; an answer bears both. */
-  private record Transaction(int port, int id) {}
+  private record Transaction(int port, int id) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Transaction t && port == t.port && id == t.id;
+    }
 
-  private record Message(Question question, Transaction transaction) {}
+    @Override
+    public int hashCode() {
+      return 31 * port + id;
+    }
+  }
+
+  private record Message(Question question, Transaction transaction) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Message m
+          && question.equals(m.question)
+          && transaction.equals(m.transaction);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * question.hashCode() + transaction.hashCode();
+    }
+  }
 
   /** A lookup in the making. */
   static final class Lookup implements Draft {

@@ -127,7 +127,20 @@ final class ExchangeLog {
   }
 
   /** Which ports one proxy lets one client tunnel to. */
-  private record Asking(IpAddress client, Endpoint proxy, int port) {}
+  private record Asking(IpAddress client, Endpoint proxy, int port) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Asking a
+          && port == a.port
+          && client.equals(a.client)
+          && proxy.equals(a.proxy);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + proxy.hashCode()) + port;
+    }
+  }
 
   private List<ConnectExchange> connectExchanges(Map<Integer, TcpConversation> byId, long end) {
     Map<Asking, Boolean> allowed = new HashMap<>();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpHead {
   private static final Pattern REQUEST_LINE =
       Pattern.compile("[A-Z]{1,20} +\\S+ +HTTP/1\\.[0-9] *");
+  private static final Pattern BLANKS = Pattern.compile(" +");
   private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.[0-9] +[1-9][0-9]{2}( .*)?");
 
   private final String startLine;
@@ -86,7 +87,7 @@ final class HttpHead {
 
   /** Of a request: nothing follows the target, whose end may be missing. */
   boolean isTargetCut() {
-    return startLine.split(" +", 3).length < 3;
+    return BLANKS.split(startLine, 3).length < 3;
   }
 
   int status() {
@@ -94,12 +95,12 @@ final class HttpHead {
   }
 
   String reason() {
-    String[] parts = startLine.split(" +", 3);
+    String[] parts = BLANKS.split(startLine, 3);
     return parts.length < 3 ? "" : parts[2];
   }
 
   private String word(int index) {
-    String[] parts = startLine.split(" +", 3);
+    String[] parts = BLANKS.split(startLine, 3);
     return parts.length > index ? parts[index] : "";
   }
 

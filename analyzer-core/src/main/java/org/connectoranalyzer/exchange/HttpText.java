@@ -8,7 +8,6 @@ import java.nio.charset.CharacterCodingException;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,8 +22,11 @@ final class HttpText {
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_SCHEMES = 16;
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}");
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+  private static final List<String> WEEKDAYS =
+      List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
+
+  private static final List<String> MONTHS =
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
   /** Fields that tell who answered and why; none of them carries credentials. */
   private static final List<String> BANNERS =
@@ -209,18 +211,39 @@ final class HttpText {
   }
 
   /**
-   * A Date field (RFC 9110 §5.6.7) as ns since the epoch; {@link FrameRef#NO_TIME} if unreadable.
+   * A Date field, "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 §5.6.7), as ns since the epoch; {@link
+   * FrameRef#NO_TIME} if unreadable.
    */
   static long date(@Nullable String value) {
-    if (value == null) {
+    if (value == null || value.length() != 29 || !hasPunctuation(value)) {
       return FrameRef.NO_TIME;
     }
     try {
-      long seconds = LocalDateTime.parse(value, DATE).toEpochSecond(ZoneOffset.UTC);
-      return Math.multiplyExact(seconds, SECOND);
+      LocalDateTime date =
+          LocalDateTime.of(
+              (int) number(value.substring(12, 16)),
+              1 + MONTHS.indexOf(value.substring(8, 11)),
+              (int) number(value.substring(5, 7)),
+              (int) number(value.substring(17, 19)),
+              (int) number(value.substring(20, 22)),
+              (int) number(value.substring(23, 25)));
+      int weekday = 1 + WEEKDAYS.indexOf(value.substring(0, 3));
+      return weekday == date.getDayOfWeek().getValue()
+          ? Math.multiplyExact(date.toEpochSecond(ZoneOffset.UTC), SECOND)
+          : FrameRef.NO_TIME;
     } catch (DateTimeException | ArithmeticException e) {
       return FrameRef.NO_TIME;
     }
+  }
+
+  private static boolean hasPunctuation(String date) {
+    return date.startsWith(", ", 3)
+        && date.charAt(7) == ' '
+        && date.charAt(11) == ' '
+        && date.charAt(16) == ' '
+        && date.charAt(19) == ':'
+        && date.charAt(22) == ':'
+        && date.endsWith(" GMT");
   }
 
   /** Date, and Age where the answer comes from a cache (RFC 9111 §4.2.3); NO_TIME without Date. */

@@ -1,6 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import java.util.List;
+import java.util.Objects;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.Side;
 import org.jspecify.annotations.Nullable;
@@ -78,6 +79,29 @@ public record TlsHandshake(
       List<String> names) {
     public Certificate {
       names = List.copyOf(names);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Certificate c
+          && notBefore == c.notBefore
+          && notAfter == c.notAfter
+          && subject.equals(c.subject)
+          && issuer.equals(c.issuer)
+          && names.equals(c.names)
+          && Objects.equals(issuerOrganization, c.issuerOrganization);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31
+              * (31
+                      * (31
+                              * (31 * (31 * subject.hashCode() + issuer.hashCode())
+                                  + Objects.hashCode(issuerOrganization))
+                          + Long.hashCode(notBefore))
+                  + Long.hashCode(notAfter))
+          + names.hashCode();
     }
   }
 

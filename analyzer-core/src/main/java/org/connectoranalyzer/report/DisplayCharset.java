@@ -57,7 +57,12 @@ public record DisplayCharset(Charset charset) {
   }
 
   private static boolean isAscii(String words) {
-    return words.chars().allMatch(c -> c < 0x80);
+    for (int i = 0; i < words.length(); i++) {
+      if (words.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String escape(int c) {

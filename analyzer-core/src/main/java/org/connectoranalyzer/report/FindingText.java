@@ -1,10 +1,10 @@
 package org.connectoranalyzer.report;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
 import org.connectoranalyzer.connector.Way;
@@ -231,7 +231,7 @@ final class FindingText {
     Duration since = Duration.between(start, time).plusNanos(500_000);
     // Times may lie farther apart than 64 bits count nanoseconds.
     long milliseconds = since.getSeconds() * 1000 + since.getNano() / 1_000_000;
-    return String.format(Locale.ROOT, "%.3f s", milliseconds / 1000.0);
+    return BigDecimal.valueOf(milliseconds, 3).toPlainString() + " s";
   }
 
   private void filters(FindingEntry finding) {

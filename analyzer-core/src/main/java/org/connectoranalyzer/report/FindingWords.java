@@ -160,9 +160,12 @@ final class FindingWords {
   /** Other findings that deserve a word beside the headline: errors of a problem, else warnings. */
   private static long others(Diagnosed diagnosed) {
     Severity least = diagnosed.verdict() == Verdict.PROBLEM ? Severity.ERROR : Severity.WARNING;
-    return diagnosed.findings().stream()
-        .filter(f -> f.severity().compareTo(least) <= 0 && !f.equals(diagnosed.headline()))
-        .count();
+    int others = 0;
+    for (Finding finding : diagnosed.findings()) {
+      others += finding.severity().compareTo(least) <= 0 ? 1 : 0;
+    }
+    Finding headline = diagnosed.headline();
+    return headline != null && headline.severity().compareTo(least) <= 0 ? others - 1 : others;
   }
 
   private Facts healthFacts() {

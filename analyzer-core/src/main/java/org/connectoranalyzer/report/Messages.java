@@ -8,6 +8,7 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -43,12 +44,14 @@ public final class Messages {
     if (!LANGUAGE.matcher(language).matches()) {
       throw new IllegalArgumentException("no language code: " + SafeText.of(language));
     }
-    Properties english = read(ENGLISH, null);
-    if (english == null) {
-      throw new IllegalStateException("the words of the program are missing");
-    }
-    Properties own = language.equals(ENGLISH) ? null : read(language, english);
-    return own == null ? new Messages(ENGLISH, english) : new Messages(language, own);
+    Properties own = language.equals(ENGLISH) ? null : read(language, English.WORDS.words);
+    return own == null ? English.WORDS : new Messages(language, own);
+  }
+
+  /** Read once, when first asked for. */
+  private static final class English {
+    static final Messages WORDS =
+        new Messages(ENGLISH, Objects.requireNonNull(read(ENGLISH, null), "the words are missing"));
   }
 
   private static @Nullable Properties read(String language, @Nullable Properties defaults) {
@@ -135,9 +138,10 @@ public final class Messages {
 
   /** Whether a terminal can show this language, with stand-ins for single characters at most. */
   public boolean isShownIn(DisplayCharset display) {
-    return words.stringPropertyNames().stream()
-        .map(words::getProperty)
-        .allMatch(text -> display.shows(text));
+    return display.isUnicode()
+        || words.stringPropertyNames().stream()
+            .map(words::getProperty)
+            .allMatch(text -> display.shows(text));
   }
 
   /** The page of a code, in English where the language has none; null if there is no such code. */

@@ -37,8 +37,9 @@ public final class Page {
 
   /** Reads a page's text. */
   static Page parse(String code, String text) {
-    String[] lines = text.split("\\R", -1);
-    if (!lines[0].startsWith("# ") || lines[0].matches(".*[.\u3002]")) {
+    String[] lines = text.lines().toArray(String[]::new);
+    String first = lines.length == 0 ? "" : lines[0];
+    if (!first.startsWith("# ") || first.endsWith(".") || first.endsWith("\u3002")) {
       throw fault(code, 1, "expected \"# Title\" without a final period");
     }
     Map<String, String> sections = new LinkedHashMap<>();
@@ -66,7 +67,7 @@ public final class Page {
         throw fault(code, lines.length, "section \"" + needed + "\" is missing");
       }
     }
-    return new Page(code, lines[0].substring(2).strip(), sections);
+    return new Page(code, first.substring(2).strip(), sections);
   }
 
   private static void close(

@@ -1,9 +1,10 @@
 package org.connectoranalyzer.report;
 
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.Cloud;
@@ -167,9 +168,14 @@ public final class ReportAssembler {
   }
 
   private static @Nullable String mac(long address) {
-    return address < 0
-        ? null
-        : String.format(Locale.ROOT, "%012x", address).replaceAll("..(?!$)", "$0:");
+    if (address < 0) {
+      return null;
+    }
+    StringJoiner octets = new StringJoiner(":");
+    for (int shift = 40; shift >= 0; shift -= 8) {
+      octets.add(HexFormat.of().toHexDigits((byte) (address >> shift)));
+    }
+    return octets.toString();
   }
 
   private static Analysis.ProxyEntry proxy(Proxy proxy) {

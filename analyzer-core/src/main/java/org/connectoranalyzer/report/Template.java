@@ -1,8 +1,8 @@
 package org.connectoranalyzer.report;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -63,6 +63,9 @@ final class Template {
    * to {@code missing}: a fault of the page or the detector, which must not cost the report.
    */
   String fill(Facts facts, Language language, Set<String> missing) {
+    if (text.indexOf('{') < 0 && !text.contains("[[")) {
+      return text;
+    }
     Matcher part = OPTIONAL.matcher(text);
     StringBuilder kept = new StringBuilder(text.length());
     while (part.find()) {
@@ -145,10 +148,7 @@ final class Template {
     if (milliseconds < 60_000) {
       boolean fine = milliseconds < 10_000;
       long hundredths = (milliseconds + (fine ? 5 : 50)) / (fine ? 10 : 100) * (fine ? 1 : 10);
-      String digits =
-          String.format(Locale.ROOT, "%d.%02d", hundredths / 100, hundredths % 100)
-              .replaceFirst("\\.?0+$", "");
-      return digits + " s";
+      return BigDecimal.valueOf(hundredths, 2).stripTrailingZeros().toPlainString() + " s";
     }
     long seconds = (milliseconds + 500) / 1000;
     return seconds < 3600

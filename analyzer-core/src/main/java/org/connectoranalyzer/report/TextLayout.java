@@ -2,12 +2,15 @@ package org.connectoranalyzer.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Collects lines of text: wrapped at the width, aligned in columns, coloured where asked for, in
  * characters that can be shown.
  */
 final class TextLayout {
+  private static final Pattern LIST_ITEM = Pattern.compile("(?:-|\\d+\\.) .*");
+
   /** ECMA-48 colours; never the only carrier of a meaning. */
   enum Tint {
     NONE(""),
@@ -97,7 +100,7 @@ final class TextLayout {
    * a filter). List items ("- …", "1. …") hang.
    */
   private List<String> wrap(String block, int start, int indent) {
-    int hang = block.matches("(?:-|\\d+\\.) .*") ? block.indexOf(' ') + 1 : 0;
+    int hang = LIST_ITEM.matcher(block).matches() ? block.indexOf(' ') + 1 : 0;
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     int used = start;

@@ -79,7 +79,12 @@ final class ProxyNode {
 
   /** Lets the nodes of one client know their siblings. */
   private static void relate(List<ProxyNode> own) {
-    record Name(String host, int port) {}
+    record Name(String host, int port) {
+      @Override
+      public int hashCode() {
+        return 31 * host.hashCode() + port;
+      }
+    }
     Map<Name, List<ProxyNode>> byName = new LinkedHashMap<>();
     for (ProxyNode node : own) {
       String host = node.proxy.name();

@@ -10,6 +10,7 @@ import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.DnsLookup;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the proxies themselves sent out, as far as the capture holds it; sorted once for all the
@@ -19,7 +20,17 @@ final class ProxyTraffic {
   /** None in view. */
   static final ProxyTraffic NONE = new ProxyTraffic();
 
-  private record Asked(IpAddress proxy, String name) {}
+  private record Asked(IpAddress proxy, String name) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Asked a && proxy.equals(a.proxy) && name.equals(a.name);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * proxy.hashCode() + name.hashCode();
+    }
+  }
 
   /** By the proxy's address and the server's port. */
   private final Map<Endpoint, List<TcpConversation>> connections = new LinkedHashMap<>();

@@ -18,7 +18,17 @@ import org.jspecify.annotations.Nullable;
 record TunnelTarget(String host, int port, List<TunnelRequest> requests) {
 
   /** What tells targets apart. */
-  record Key(String host, int port) {}
+  record Key(String host, int port) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key k && port == k.port && host.equals(k.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * host.hashCode() + port;
+    }
+  }
 
   /** The targets of one client's contacts at one node, in order of the first requests. */
   static Map<Key, TunnelTarget> of(List<Contact> contacts) {

@@ -32,7 +32,20 @@ record LongSession(TlsContact session) {
   private static final String SIGNALLING = "signalling";
 
   /** What shares its fate: one client's sessions by one way, through one proxy. */
-  record Route(Client client, Way way, String proxy) {}
+  record Route(Client client, Way way, String proxy) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Route r
+          && way == r.way
+          && client.equals(r.client)
+          && proxy.equals(r.proxy);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + way.hashCode()) + proxy.hashCode();
+    }
+  }
 
   /** The sessions of all clients by route, in order of first frames. */
   static Map<Route, List<LongSession>> byRoute(ConnectorView view) {

@@ -55,6 +55,19 @@ public final class TunnelCut implements Detector {
     static Target of(Contact contact) {
       return new Target(contact.client(), contact.host(), contact.port());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Target t
+          && port == t.port
+          && client.equals(t.client)
+          && host.equals(t.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + host.hashCode()) + port;
+    }
   }
 
   @Override

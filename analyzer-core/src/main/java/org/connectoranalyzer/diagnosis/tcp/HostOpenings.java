@@ -56,7 +56,20 @@ public final class HostOpenings {
   }
 
   private static List<HostOpenings> of(ConnectorView view, Predicate<Contact> wanted) {
-    record Key(Client client, String host, int port) {}
+    record Key(Client client, String host, int port) {
+      @Override
+      public boolean equals(@Nullable Object other) {
+        return other instanceof Key k
+            && port == k.port
+            && client.equals(k.client)
+            && host.equals(k.host);
+      }
+
+      @Override
+      public int hashCode() {
+        return 31 * (31 * client.hashCode() + host.hashCode()) + port;
+      }
+    }
     Map<Client, ClientStory> stories = new LinkedHashMap<>();
     Map<Key, List<Contact>> groups = new LinkedHashMap<>();
     for (Contact contact : view.contacts()) {

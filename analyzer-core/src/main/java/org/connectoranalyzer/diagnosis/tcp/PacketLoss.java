@@ -27,6 +27,7 @@ import org.connectoranalyzer.diagnosis.Item;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.trace.Trace;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections of the connector that reach their host (directly, or through a proxy) and repeat at
@@ -45,7 +46,21 @@ public final class PacketLoss implements Detector {
   }
 
   /** Connections that share a way, a port and a client, and for proxies the proxy. */
-  private record Group(Client client, Way way, String subject, int port) {}
+  private record Group(Client client, Way way, String subject, int port) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Group g
+          && port == g.port
+          && way == g.way
+          && client.equals(g.client)
+          && subject.equals(g.subject);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * (31 * client.hashCode() + way.hashCode()) + subject.hashCode()) + port;
+    }
+  }
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {

@@ -54,6 +54,19 @@ public final class PathMtuBlackHole implements Detector {
           ? new Path(contact.client(), Way.DIRECT, "")
           : new Path(contact.client(), Way.PROXY, contact.proxy().subject());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Path p
+          && way == p.way
+          && client.equals(p.client)
+          && proxy.equals(p.proxy);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + way.hashCode()) + proxy.hashCode();
+    }
   }
 
   @Override
@@ -100,7 +113,20 @@ public final class PathMtuBlackHole implements Detector {
   }
 
   /** What one server gets from a client, or the client from it. */
-  private record Direction(Client client, Endpoint server, Side from) {}
+  private record Direction(Client client, Endpoint server, Side from) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Direction d
+          && from == d.from
+          && client.equals(d.client)
+          && server.equals(d.server);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + server.hashCode()) + from.hashCode();
+    }
+  }
 
   /**
    * What else bears on the flows, read once.

@@ -3,6 +3,7 @@ package org.connectoranalyzer.diagnosis.tls;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.Way;
@@ -20,7 +21,20 @@ final class AnsweringHosts {
   private final Map<Place, TreeSet<String>> hosts = new LinkedHashMap<>();
 
   /** Where the answer came from; any server of the way where {@code server} is null. */
-  private record Place(Client client, Way way, @Nullable Endpoint server) {}
+  private record Place(Client client, Way way, @Nullable Endpoint server) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place p
+          && way == p.way
+          && client.equals(p.client)
+          && Objects.equals(server, p.server);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + way.hashCode()) + Objects.hashCode(server);
+    }
+  }
 
   AnsweringHosts(List<TlsContact> sessions) {
     for (TlsContact session : sessions) {

@@ -27,8 +27,6 @@ public final class TlsAlert implements Detector {
   private static final int CLOSE_NOTIFY = 0;
   private static final int PROTOCOL_VERSION = 70;
 
-  private final Issuers issuers = Issuers.standard();
-
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -56,7 +54,7 @@ public final class TlsAlert implements Detector {
   }
 
   private Candidate candidate(ConnectorView view, TlsContact session, Alert alert) {
-    AlertMeaning meaning = AlertMeaning.of(session, alert, issuers);
+    AlertMeaning meaning = AlertMeaning.of(session, alert, Issuers.standard());
     Candidate.Builder candidate =
         session
             .candidate(DIAGNOSIS)

@@ -33,8 +33,6 @@ public final class TlsCertificateNotVisible implements Detector {
   private static final String TLS_1_3 = "TLSv1.3";
   private static final int MOST_ISSUERS = 10;
 
-  private final Issuers issuers = Issuers.standard();
-
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -44,6 +42,16 @@ public final class TlsCertificateNotVisible implements Detector {
     static Path of(TlsContact session) {
       return new Path(session.client(), session.way());
     }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Path p && way == p.way && client.equals(p.client);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * client.hashCode() + way.hashCode();
+    }
   }
 
   /** What other hosts show on the same way. */
@@ -51,8 +59,8 @@ public final class TlsCertificateNotVisible implements Detector {
     private final Set<String> leafIssuers = new LinkedHashSet<>();
     private boolean foreign;
 
-    void add(CertificateChain chain, Issuers issuers) {
-      foreign |= !chain.foreign(issuers).isEmpty();
+    void add(CertificateChain chain) {
+      foreign |= !chain.foreign(Issuers.standard()).isEmpty();
       if (leafIssuers.size() < MOST_ISSUERS) {
         leafIssuers.add(chain.leaf().issuer());
       }
@@ -71,7 +79,7 @@ public final class TlsCertificateNotVisible implements Detector {
       CertificateChain chain = CertificateChain.ofServer(session.tls());
       if (chain != null) {
         shown.add(session.talk());
-        hints.computeIfAbsent(Path.of(session), r -> new Hint()).add(chain, issuers);
+        hints.computeIfAbsent(Path.of(session), r -> new Hint()).add(chain);
       }
     }
     List<Candidate> candidates = new ArrayList<>();

@@ -57,14 +57,37 @@ public record TlsContact(Contact contact, TlsHandshake tls) {
   }
 
   /** Whom it joins, by whatever way: what else these two say tells of this session, too. */
-  record Talk(Client client, String host) {}
+  record Talk(Client client, String host) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Talk t && client.equals(t.client) && host.equals(t.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * client.hashCode() + host.hashCode();
+    }
+  }
 
   Talk talk() {
     return new Talk(client(), host());
   }
 
   /** As {@link Talk}, by one way: what stands on it meets all of its sessions. */
-  record Route(Client client, Way way, String host) {}
+  record Route(Client client, Way way, String host) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Route r
+          && way == r.way
+          && client.equals(r.client)
+          && host.equals(r.host);
+    }
+
+    @Override
+    public int hashCode() {
+      return 31 * (31 * client.hashCode() + way.hashCode()) + host.hashCode();
+    }
+  }
 
   Route route() {
     return new Route(client(), way(), host());

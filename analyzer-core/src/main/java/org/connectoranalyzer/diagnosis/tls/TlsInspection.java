@@ -43,8 +43,6 @@ import org.connectoranalyzer.trace.Trace;
 public final class TlsInspection implements Detector {
   static final Diagnosis DIAGNOSIS = new Diagnosis("TLS-INSPECTION", Severity.ERROR, Owner.NETWORK);
 
-  private final Issuers issuers = Issuers.standard();
-
   @Override
   public List<Diagnosis> diagnoses() {
     return List.of(DIAGNOSIS);
@@ -102,7 +100,7 @@ public final class TlsInspection implements Detector {
   }
 
   private boolean isForeign(CertificateChain chain) {
-    return !chain.foreign(issuers).isEmpty();
+    return !chain.foreign(Issuers.standard()).isEmpty();
   }
 
   /** Names of another server, and the client saw that, too: it gave up. */
@@ -120,7 +118,7 @@ public final class TlsInspection implements Detector {
     TlsContact session = inspected.session;
     CertificateChain chain = inspected.chain;
     Certificate leaf = chain.leaf();
-    List<Certificate> foreign = chain.foreign(issuers);
+    List<Certificate> foreign = chain.foreign(Issuers.standard());
     List<Certificate> told = foreign.isEmpty() ? List.of(leaf) : foreign;
     Candidate.Builder candidate =
         session
@@ -148,7 +146,7 @@ public final class TlsInspection implements Detector {
       if (view.reached(session.contact())) {
         candidate.severity(Severity.WARNING);
       }
-    } else if (issuers.isKnown(leaf.issuerOrganization())) {
+    } else if (Issuers.standard().isKnown(leaf.issuerOrganization())) {
       candidate.confidence(Confidence.MEDIUM, "issuersMixed");
     }
     nearby(candidate, session, nearestReal);
