@@ -71,4 +71,13 @@ class StartUpTest {
                     || isOf(name, "com.sun.org.apache.", "jdk.nio.zipfs.", "org.pcap4j."));
     assertThat(loaded(Run.PROXY_407, "-v")).anyMatch(name -> isOf(name, "ch.qos.logback."));
   }
+
+  /** Each record that is a key on the way of every capture compares by methods of its own. */
+  @Test
+  void noMethodOfRecordsIsLinkedLate() throws Exception {
+    assertThat(loaded(Run.PROXY_407, Run.HEALTHY))
+        .contains(AnalyzeCommand.class.getName())
+        .as("the compiler's equals, hashCode and toString are linked where they first run")
+        .doesNotContain("java.lang.runtime.ObjectMethods");
+  }
 }

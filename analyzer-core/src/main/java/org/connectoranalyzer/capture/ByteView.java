@@ -1,8 +1,5 @@
 package org.connectoranalyzer.capture;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
@@ -14,18 +11,11 @@ import java.util.Objects;
  * IndexOutOfBoundsException}.
  */
 public final class ByteView {
-  private static final VarHandle U16 = handle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle U32 = handle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle U64 = handle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final byte[] NOTHING = {};
 
   private byte[] array = NOTHING;
   private int start;
   private int length;
-
-  private static VarHandle handle(Class<?> type, ByteOrder order) {
-    return MethodHandles.byteArrayViewVarHandle(type, order);
-  }
 
   /** Shows {@code length} bytes of {@code array} from {@code offset} on; nothing is copied. */
   public ByteView wrap(byte[] array, int offset, int length) {
@@ -77,32 +67,32 @@ public final class ByteView {
 
   /** Unsigned 16 bits in network byte order. */
   public int u16(int offset) {
-    return (short) U16.get(array, at(offset, 2)) & 0xFFFF;
+    return u16(array, at(offset, 2));
   }
 
   /** Unsigned 32 bits in network byte order. */
   public long u32(int offset) {
-    return (int) U32.get(array, at(offset, 4)) & 0xFFFF_FFFFL;
+    return u32(array, at(offset, 4));
   }
 
   /** 64 bits in network byte order; values above {@link Long#MAX_VALUE} come out negative. */
   public long u64(int offset) {
-    return (long) U64.get(array, at(offset, 8));
+    return u64(array, at(offset, 8));
   }
 
   /** Unsigned 16 bits, little-endian. */
   public int u16le(int offset) {
-    return Short.reverseBytes((short) U16.get(array, at(offset, 2))) & 0xFFFF;
+    return Short.reverseBytes((short) u16(array, at(offset, 2))) & 0xFFFF;
   }
 
   /** Unsigned 32 bits, little-endian. */
   public long u32le(int offset) {
-    return Integer.reverseBytes((int) U32.get(array, at(offset, 4))) & 0xFFFF_FFFFL;
+    return Integer.reverseBytes((int) u32(array, at(offset, 4))) & 0xFFFF_FFFFL;
   }
 
   /** 64 bits, little-endian; values above {@link Long#MAX_VALUE} come out negative. */
   public long u64le(int offset) {
-    return Long.reverseBytes((long) U64.get(array, at(offset, 8)));
+    return Long.reverseBytes(u64(array, at(offset, 8)));
   }
 
   /** Copies bytes out; for what has to outlive the window. */
@@ -129,7 +119,7 @@ public final class ByteView {
     int end = position + count;
     long hash = 0x9E37_79B9_7F4A_7C15L ^ count;
     for (; position + 8 <= end; position += 8) {
-      hash = mix(hash ^ (long) U64.get(array, position));
+      hash = mix(hash ^ u64(array, position));
     }
     long rest = 0;
     for (; position < end; position++) {
@@ -157,6 +147,20 @@ public final class ByteView {
   public String ascii(int offset, int count) {
     int bounded = Math.max(0, Math.min(count, length - Math.max(offset, 0)));
     return new String(array, at(offset, bounded), bounded, StandardCharsets.ISO_8859_1);
+  }
+
+  // Shifts, not a VarHandle: linking those takes longer than reading a small capture.
+
+  private static int u16(byte[] array, int at) {
+    return (array[at] & 0xFF) << 8 | (array[at + 1] & 0xFF);
+  }
+
+  private static long u32(byte[] array, int at) {
+    return (long) u16(array, at) << 16 | u16(array, at + 2);
+  }
+
+  private static long u64(byte[] array, int at) {
+    return u32(array, at) << 32 | u32(array, at + 4);
   }
 
   private int at(int offset, int count) {
