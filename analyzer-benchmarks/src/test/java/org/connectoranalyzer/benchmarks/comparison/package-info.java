@@ -1,0 +1,4 @@
+@NullMarked
+package org.connectoranalyzer.benchmarks.comparison;
+
+import org.jspecify.annotations.NullMarked;
