@@ -81,6 +81,7 @@ public final class Frame {
     return packetless;
   }
 
+  /** The bytes have to be shown as well. */
   void beginPacket(long number, int linkType, int interfaceIndex, long originalLength) {
     this.number = number;
     this.linkType = linkType;
@@ -92,12 +93,12 @@ public final class Frame {
     packetFlags = 0;
     droppedByHost = false;
     packetless = false;
-    bytes.clear();
   }
 
   void beginPacketless(long number, long originalLength) {
     beginPacket(number, LinkTypes.NONE, -1, originalLength);
     packetless = true;
+    bytes.clear();
   }
 
   void time(long nanoseconds) {

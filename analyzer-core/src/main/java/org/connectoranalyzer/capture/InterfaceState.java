@@ -4,6 +4,10 @@ package org.connectoranalyzer.capture;
 final class InterfaceState {
   final int linkType;
   final long snapLength;
+
+  /** As {@link LinkTypes#longestRecord} says. */
+  final long longestRecord;
+
   private final String name;
   private final Timestamps timestamps;
   private long frames;
@@ -14,6 +18,7 @@ final class InterfaceState {
     this.name = name;
     this.linkType = linkType;
     this.snapLength = snapLength;
+    longestRecord = LinkTypes.longestRecord(linkType);
     this.timestamps = timestamps;
   }
 

@@ -99,28 +99,30 @@ final class PcapReader extends SourceReader {
       return endOfData();
     }
     source.show(header, 0, recordHeader);
+    long seconds = u32(0);
+    long fraction = u32(4);
     long first = u32(8);
     long second = u32(12);
-    boolean swapped =
-        lengthOrder == LengthOrder.ORIGINAL_FIRST
-            || (lengthOrder == LengthOrder.SMALLER_IS_CAPTURED && first > second);
+    boolean swapped = lengthOrder != LengthOrder.CAPTURED_FIRST && isSwapped(first, second);
     long captured = swapped ? second : first;
-    long longest = LinkTypes.longestRecord(link.linkType);
-    if (captured > longest) {
-      return damaged("recordTooLong", 8, "at most " + longest, String.valueOf(captured));
+    if (captured > link.longestRecord) {
+      return damaged("recordTooLong", 8, "at most " + link.longestRecord, String.valueOf(captured));
     }
     int kept = (int) Math.min(captured, LONGEST_KEPT);
     if (!source.has(recordHeader + kept)) {
       return endOfData();
     }
-    source.show(header, 0, recordHeader);
     frame.beginPacket(countFrame(kept), link.linkType, 0, swapped ? first : second);
-    frame.time(u32(0) * Timestamps.NANOSECONDS + u32(4) * fractionNanoseconds);
+    frame.time(seconds * Timestamps.NANOSECONDS + fraction * fractionNanoseconds);
     source.show(frame.bytes(), recordHeader, kept);
     source.advance(recordHeader + kept);
     pending = captured - kept;
     link.countFrame();
     return true;
+  }
+
+  private boolean isSwapped(long first, long second) {
+    return lengthOrder == LengthOrder.ORIGINAL_FIRST || first > second;
   }
 
   private long u32(int offset) {

@@ -116,12 +116,10 @@ final class PcapngReader extends SourceReader {
       return stopped(endOfData());
     }
     source.show(head, 0, BLOCK_HEADER);
-    boolean section = head.u32(0) == SECTION_HEADER;
-    if (section && !beginSection()) {
+    int type = (int) u32(head, 0);
+    if (type == SECTION_HEADER && !beginSection()) {
       return Outcome.STOPPED;
     }
-    source.show(head, 0, BLOCK_HEADER);
-    int type = (int) u32(head, 0);
     blockLength = u32(head, 4);
     if (blockLength < BLOCK_FRAME || blockLength > LONGEST_BLOCK || blockLength % 4 != 0) {
       String expected = BLOCK_FRAME + " to " + LONGEST_BLOCK + ", a multiple of 4";
@@ -254,10 +252,14 @@ final class PcapngReader extends SourceReader {
   /** Both packet blocks with an interface: time at 4, lengths at 12 and 16, packet at 20. */
   private Outcome packet(Frame frame, long index, int fixed, int dropped) {
     long captured = u32(body, 12);
-    if (!isPlausible(index, captured, fixed)) {
-      return Outcome.STOPPED;
+    int known = interfaces.size() - sectionInterfaces;
+    if (index >= known) {
+      return stopped(damaged("unknownInterface", BLOCK_HEADER, "less than " + known, "" + index));
     }
     InterfaceState state = interfaces.get(sectionInterfaces + (int) index);
+    if (!isPlausible(state, captured, fixed)) {
+      return Outcome.STOPPED;
+    }
     int length = (int) Math.min(captured, body.length() - fixed);
     state.countFrame();
     state.countDropped(dropped);
@@ -298,7 +300,7 @@ final class PcapngReader extends SourceReader {
     InterfaceState state = interfaces.get(sectionInterfaces);
     long original = u32(body, 0);
     long captured = state.snapLength == 0 ? original : Math.min(original, state.snapLength);
-    if (!isPlausible(0, captured, fixed)) {
+    if (!isPlausible(state, captured, fixed)) {
       return Outcome.STOPPED;
     }
     state.countFrame();
@@ -308,13 +310,8 @@ final class PcapngReader extends SourceReader {
     return Outcome.FRAME;
   }
 
-  private boolean isPlausible(long index, long captured, int fixed) {
-    int known = interfaces.size() - sectionInterfaces;
-    if (index >= known) {
-      return damaged("unknownInterface", BLOCK_HEADER, "less than " + known, "" + index);
-    }
-    long longest =
-        LinkTypes.longestRecord(interfaces.get(sectionInterfaces + (int) index).linkType);
+  private boolean isPlausible(InterfaceState state, long captured, int fixed) {
+    long longest = state.longestRecord;
     if (captured > longest) {
       return damaged("recordTooLong", BLOCK_HEADER, "at most " + longest, "" + captured);
     }

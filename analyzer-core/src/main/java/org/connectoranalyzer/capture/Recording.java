@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Recording implements Closeable {
   private final List<Part> parts;
   private final ReadOptions options;
+  private @Nullable CaptureReader reader;
   private int current;
   private int interfaceBase;
   private long finishedBytes;
@@ -42,25 +43,28 @@ public final class Recording implements Closeable {
     }
 
     RecordedFile recorded() {
-      if (finished != null) {
-        return finished;
-      }
+      return finished == null ? recorded(null) : finished;
+    }
+
+    private RecordedFile recorded(@Nullable String sha256) {
       return stream == null
-          ? new RecordedFile(name, 0, null, failure, null)
-          : new RecordedFile(name, stream.bytesRead(), null, failure, stream.summary());
+          ? new RecordedFile(name, 0, sha256, failure, null)
+          : new RecordedFile(name, stream.bytesRead(), sha256, failure, stream.summary());
     }
 
     /**
-     * Lets the stream and its buffer go, as a recording may have a thousand parts; gives how many
-     * bytes were read. What the format did not ask for is read for the hash, and for the writer of
-     * a pipe.
+     * Lets the stream and its buffer go: a recording may have a thousand parts. What the format did
+     * not ask for is read for the hash, and for the writer of a pipe.
      */
-    long finish(CaptureStream stream, FileHash hash) throws IOException {
-      String sha256 = path == null || hash != FileHash.NONE ? stream.finish() : null;
-      stream.close();
-      finished = new RecordedFile(name, stream.bytesRead(), sha256, null, stream.summary());
-      this.stream = null;
-      return finished.bytesRead();
+    RecordedFile finish(FileHash hash) throws IOException {
+      String sha256 = null;
+      if (stream != null) {
+        sha256 = path == null || hash != FileHash.NONE ? stream.finish() : null;
+        stream.close();
+      }
+      finished = recorded(sha256);
+      stream = null;
+      return finished;
     }
   }
 
@@ -200,22 +204,38 @@ public final class Recording implements Closeable {
 
   /** Fills the frame with the next record of the recording; false at its end. */
   public boolean next(Frame frame) throws IOException {
-    while (current < parts.size() && parts.get(current).failure == null) {
-      Part part = parts.get(current);
-      CaptureStream stream = part.stream;
-      if (stream == null) {
-        stream = openFile(Path.of(part.name), options);
-        part.stream = stream;
-      }
-      if (stream.reader().next(frame)) {
+    CaptureReader reading = reader == null ? beginPart() : reader;
+    while (reading != null) {
+      if (reading.next(frame)) {
         frame.place(current, interfaceBase);
         return true;
       }
-      interfaceBase += stream.summary().interfaces().size();
-      finishedBytes += part.finish(stream, options.hash());
-      current++;
+      endPart();
+      reading = beginPart();
     }
     return false;
+  }
+
+  /** The reader of the next part that can be read; null where there is none. */
+  private @Nullable CaptureReader beginPart() throws IOException {
+    if (current == parts.size() || parts.get(current).failure != null) {
+      return null;
+    }
+    Part part = parts.get(current);
+    if (part.stream == null) {
+      part.stream = openFile(Path.of(part.name), options);
+    }
+    reader = part.stream.reader();
+    return reader;
+  }
+
+  private void endPart() throws IOException {
+    reader = null;
+    RecordedFile file = parts.get(current).finish(options.hash());
+    finishedBytes += file.bytesRead();
+    CaptureSummary summary = file.summary();
+    interfaceBase += summary == null ? 0 : summary.interfaces().size();
+    current++;
   }
 
   /** The files in reading order, those that cannot be read last. */

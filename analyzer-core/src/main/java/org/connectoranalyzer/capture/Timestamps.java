@@ -15,12 +15,16 @@ final class Timestamps {
   private final long factor;
   private final long offset;
 
+  /** Ticks up to here, and not below zero, multiply without a look at the range. */
+  private final long plainTicks;
+
   /** {@code resolution} is the octet of if_tsresol, {@code offsetSeconds} that of if_tsoffset. */
   Timestamps(int resolution, long offsetSeconds) {
     binary = (resolution & BINARY) != 0;
     exponent = resolution & ~BINARY;
     factor = binary ? NANOSECONDS : powerOfTen(Math.abs(exponent - 9));
     offset = Saturating.multiply(offsetSeconds, NANOSECONDS);
+    plainTicks = !binary && exponent <= 9 && offset == 0 ? Long.MAX_VALUE / factor : -1;
   }
 
   private static long powerOfTen(int exponent) {
@@ -32,7 +36,9 @@ final class Timestamps {
   }
 
   long nanoseconds(long ticks) {
-    return Saturating.add(sinceOffset(ticks), offset);
+    return ticks >= 0 && ticks <= plainTicks
+        ? ticks * factor
+        : Saturating.add(sinceOffset(ticks), offset);
   }
 
   private long sinceOffset(long ticks) {
