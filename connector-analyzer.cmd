@@ -53,7 +53,7 @@ ping -n 2 127.0.0.1 >nul
 goto attempt
 
 :run
-"%java%" -Xmx512m -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData %CONNECTOR_ANALYZER_OPTS% -jar "%place%\connector-analyzer.jar" %*
+"%java%" -Xmx512m -Xms48m -XX:NewSize=32m -XX:+UseSerialGC -XX:-UsePerfData %CONNECTOR_ANALYZER_OPTS% -jar "%place%\connector-analyzer.jar" %*
 exit /b %errorlevel%
 
 :use_cache
