@@ -12,9 +12,10 @@ import org.connectoranalyzer.capture.LinkTypes;
  * {@link ConversationTracker#accept}, which would have come to the same.
  */
 final class HeaderPrediction {
-  private static final int SHORTEST = 14 + 20 + 20;
+  private static final int ETHERNET_HEADER = 14;
   private static final int IP_HEADER = 20;
   private static final int TCP_HEADER = 20;
+  private static final int SHORTEST = ETHERNET_HEADER + IP_HEADER + TCP_HEADER;
   private static final int TCP = 6;
 
   /** EtherType, version and header length of IPv4 without options. */
@@ -69,7 +70,7 @@ final class HeaderPrediction {
     if (conversation == null || !isExpected(conversation, end, numbers, control, payload)) {
       return false;
     }
-    counts.count(frame, bytes.length() < 14 + total);
+    counts.count(frame, bytes.length() < ETHERNET_HEADER + total);
     long places = numbers << 32 | control >>> 32;
     long signature = Sighting.place(addresses, ports, places, flags, payload, id);
     if (recent.isCopy(signature, Sighting.SAME_IDENTIFICATION, frame.time(), frame.packetId())) {
