@@ -79,19 +79,36 @@ final class ConversationBuilder {
     return id;
   }
 
-  /** Whether this is its five-tuple, in canonical order. */
-  boolean hasTuple(
-      int version, long firstHigh, long firstLow, long secondHigh, long secondLow, int bothPorts) {
-    return ports == bothPorts
-        && low0 == firstLow
-        && low1 == secondLow
-        && high0 == firstHigh
-        && high1 == secondHigh
-        && ipVersion == version;
+  boolean hasTuple(PacketHeaders headers, int sourceEnd, int canonicalPorts) {
+    if (ports != canonicalPorts || ipVersion != headers.ipVersion()) {
+      return false;
+    }
+    return sourceEnd == 0
+        ? isBetween(
+            headers.sourceHigh(),
+            headers.sourceLow(),
+            headers.destinationHigh(),
+            headers.destinationLow())
+        : isBetween(
+            headers.destinationHigh(),
+            headers.destinationLow(),
+            headers.sourceHigh(),
+            headers.sourceLow());
+  }
+
+  private boolean isBetween(long firstHigh, long firstLow, long secondHigh, long secondLow) {
+    return low0 == firstLow && low1 == secondLow && high0 == firstHigh && high1 == secondHigh;
+  }
+
+  /** Whether this is its five-tuple, of IPv4 addresses. */
+  boolean hasTuple(long firstLow, long secondLow, int canonicalPorts) {
+    return ports == canonicalPorts && low0 == firstLow && low1 == secondLow && ipVersion == 4;
   }
 
   boolean hasTupleOf(ConversationBuilder other) {
-    return hasTuple(other.ipVersion, other.high0, other.low0, other.high1, other.low1, other.ports);
+    return ports == other.ports
+        && ipVersion == other.ipVersion
+        && isBetween(other.high0, other.low0, other.high1, other.low1);
   }
 
   long hash() {

@@ -71,34 +71,47 @@ final class ConversationTable {
 
   /** The latest conversation of a packet's five-tuple; {@code end} is that of the source. */
   @Nullable ConversationBuilder find(PacketHeaders headers, int end) {
+    boolean lower = end == 0;
     int ports = ports(headers, end);
-    long sourceHigh = headers.sourceHigh();
-    long sourceLow = headers.sourceLow();
-    long otherHigh = headers.destinationHigh();
-    long otherLow = headers.destinationLow();
-    return end == 0
-        ? find(headers.ipVersion(), sourceHigh, sourceLow, otherHigh, otherLow, ports)
-        : find(headers.ipVersion(), otherHigh, otherLow, sourceHigh, sourceLow, ports);
+    ConversationBuilder before = found;
+    if (before != null && before.hasTuple(headers, end, ports)) {
+      return before;
+    }
+    long hash =
+        hash(
+            lower ? headers.sourceHigh() : headers.destinationHigh(),
+            lower ? headers.sourceLow() : headers.destinationLow(),
+            lower ? headers.destinationHigh() : headers.sourceHigh(),
+            lower ? headers.destinationLow() : headers.sourceLow(),
+            ports);
+    int mask = slots.length - 1;
+    int slot = (int) hash & mask;
+    ConversationBuilder one = slots[slot];
+    while (one != null && !one.hasTuple(headers, end, ports)) {
+      slot = slot + 1 & mask;
+      one = slots[slot];
+    }
+    found = one;
+    return one;
   }
 
-  /** The same for IPv4 and TCP, each source in the upper half of its word. */
+  /**
+   * The same for IPv4 and TCP, each source in the upper half of its word. A search of its own: with
+   * all six words of a five-tuple handed on, a large capture takes a tenth longer.
+   */
   @Nullable ConversationBuilder find(long addresses, int sourcePorts, int end) {
     int shift = 32 * end;
     long low0 = addresses >>> (32 - shift) & 0xFFFF_FFFFL;
     long low1 = addresses >>> shift & 0xFFFF_FFFFL;
-    return find(4, 0, low0, 0, low1, Integer.rotateLeft(sourcePorts, 16 * end));
-  }
-
-  private @Nullable ConversationBuilder find(
-      int version, long high0, long low0, long high1, long low1, int ports) {
+    int ports = Integer.rotateLeft(sourcePorts, 16 * end);
     ConversationBuilder before = found;
-    if (before != null && before.hasTuple(version, high0, low0, high1, low1, ports)) {
+    if (before != null && before.hasTuple(low0, low1, ports)) {
       return before;
     }
     int mask = slots.length - 1;
-    int slot = (int) hash(high0, low0, high1, low1, ports) & mask;
+    int slot = (int) hash(0, low0, 0, low1, ports) & mask;
     ConversationBuilder one = slots[slot];
-    while (one != null && !one.hasTuple(version, high0, low0, high1, low1, ports)) {
+    while (one != null && !one.hasTuple(low0, low1, ports)) {
       slot = slot + 1 & mask;
       one = slots[slot];
     }
