@@ -19,6 +19,8 @@ public final class Limits {
     RECORDED_NAMES("recorded-names", 65_536, 0, 16_777_216),
     /** Conversations followed at a time. */
     FLOWS("flows", 250_000, 16, 100_000_000),
+    /** Conversations, of those, whose payload was read. */
+    STREAMS("streams", 50_000, 16, 100_000_000),
     /** Bytes of one direction that wait for a missing segment. */
     REASSEMBLY_WINDOW("reassembly-window", 65_536, 4_096, 16_777_216),
     /** Bytes of one message head (HTTP head, TLS handshake message, DNS message over TCP). */

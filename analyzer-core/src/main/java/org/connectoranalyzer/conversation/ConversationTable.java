@@ -2,6 +2,7 @@ package org.connectoranalyzer.conversation;
 
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.connectoranalyzer.packet.PacketHeaders;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * All conversations kept: an open-addressing table from five-tuple (both directions alike) to the
  * latest one, and all in order of first frames. When full, a quarter is given up at once: lone
  * unanswered SYNs first, then those whose payload nobody reads, those with payload, those with
- * repeated SYNs, and last the important ones; of a kind the oldest first.
+ * repeated SYNs, and last the important ones; of a kind the oldest first. Likewise among those with
+ * payload alone, where they are too many.
  */
 final class ConversationTable {
   private static final int FIRST_SIZE = 1 << 10;
@@ -20,6 +22,7 @@ final class ConversationTable {
   private @Nullable ConversationBuilder[] all = new ConversationBuilder[FIRST_SIZE];
   private int used;
   private int count;
+  private int streams;
 
   /** What was found last: packets come in trains. */
   private @Nullable ConversationBuilder found;
@@ -193,26 +196,49 @@ final class ConversationTable {
 
   /** Gives up a share of the conversations; {@code forgotten} is told of each. */
   void makeRoom(Consumer<ConversationBuilder> forgotten) {
-    int toGo = Math.max(1, count / SHARE_GIVEN_UP);
+    giveUp(count / SHARE_GIVEN_UP, one -> true, forgotten);
+  }
+
+  /** Whether no payload of one more conversation can be read before {@link #makeStreamRoom}. */
+  boolean isFullOfStreams() {
+    return streams >= options.streams();
+  }
+
+  /** The payload of one more conversation is read. */
+  void streamOpened() {
+    streams++;
+  }
+
+  /** Gives up a share of the conversations whose payload was read. */
+  void makeStreamRoom(Consumer<ConversationBuilder> forgotten) {
+    giveUp(streams / SHARE_GIVEN_UP, one -> one.stream() != null, forgotten);
+  }
+
+  private void giveUp(
+      int share, Predicate<ConversationBuilder> among, Consumer<ConversationBuilder> forgotten) {
+    int toGo = Math.max(1, share);
     for (Worth worth : Worth.values()) {
-      for (int i = 0; toGo > 0 && i < count; i++) {
-        ConversationBuilder one = all[i];
-        if (one != null && !one.isForgotten() && worth(one) == worth && !isImportant(one)) {
-          one.forget();
-          forgotten.accept(one);
-          toGo--;
-        }
-      }
+      toGo =
+          giveUpOldest(
+              toGo, one -> among.test(one) && worth(one) == worth && !isImportant(one), forgotten);
     }
-    for (int i = 0; toGo > 0 && i < count; i++) {
+    giveUpOldest(toGo, among, forgotten);
+    compact();
+  }
+
+  /** Says how many are still to go. */
+  private int giveUpOldest(
+      int toGo, Predicate<ConversationBuilder> among, Consumer<ConversationBuilder> forgotten) {
+    int left = toGo;
+    for (int i = 0; left > 0 && i < count; i++) {
       ConversationBuilder one = all[i];
-      if (one != null && !one.isForgotten()) {
+      if (one != null && !one.isForgotten() && among.test(one)) {
         one.forget();
         forgotten.accept(one);
-        toGo--;
+        left--;
       }
     }
-    compact();
+    return left;
   }
 
   private static Worth worth(ConversationBuilder one) {
@@ -234,11 +260,13 @@ final class ConversationTable {
     found = null;
     Arrays.fill(slots, null);
     used = 0;
+    streams = 0;
     int kept = 0;
     for (int i = 0; i < count; i++) {
       ConversationBuilder one = all[i];
       if (one != null && !one.isForgotten()) {
         all[kept++] = one;
+        streams += one.stream() == null ? 0 : 1;
         ConversationBuilder before = one.previous();
         while (before != null && before.isForgotten()) {
           before = before.previous();

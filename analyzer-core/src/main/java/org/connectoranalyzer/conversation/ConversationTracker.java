@@ -34,6 +34,7 @@ public final class ConversationTracker {
   private int nextId = 1;
   private long forgotten;
   private long forgottenConnectorPorts;
+  private long forgottenStreams;
 
   public ConversationTracker(TrackerOptions options, StreamDissector.Factory factory) {
     this.factory = factory;
@@ -250,8 +251,7 @@ public final class ConversationTracker {
               conversation.endpoint(client),
               conversation.endpoint(1 - client),
               conversation.attempt() == null ? Beginning.CAPTURE : Beginning.CONNECTION);
-      PayloadStream opened =
-          dissector == null ? null : new PayloadStream(dissector, budget, client);
+      PayloadStream opened = dissector == null ? null : opened(dissector, client);
       conversation.stream(opened);
       if (opened != null) {
         tellEarlyFin(conversation, opened, 0);
@@ -259,6 +259,16 @@ public final class ConversationTracker {
       }
     }
     return conversation.stream();
+  }
+
+  private PayloadStream opened(StreamDissector dissector, int client) {
+    if (table.isFullOfStreams()) {
+      long before = forgotten;
+      table.makeStreamRoom(this::forgotten);
+      forgottenStreams += forgotten - before;
+    }
+    table.streamOpened();
+    return new PayloadStream(dissector, budget, client);
   }
 
   /** A FIN may stand before the payload that it ends, and before any other. */
@@ -309,6 +319,6 @@ public final class ConversationTracker {
     for (int i = 0; i < table.count(); i++) {
       tcp.add(table.giveAway(i).build(counts.recordingEnd()));
     }
-    return counts.conversations(tcp, icmp, forgotten, forgottenConnectorPorts);
+    return counts.conversations(tcp, icmp, forgotten, forgottenConnectorPorts, forgottenStreams);
   }
 }

@@ -14,6 +14,7 @@ import java.util.List;
  *     interface by more than 1 ms
  * @param forgotten conversations given up because the flow table was full
  * @param forgottenConnectorPorts those among them on ports 443, 80, 8080, 3128 or a told proxy port
+ * @param forgottenStreams those among them given up because payload was read of too many
  * @param hostDropped frames that the recording host itself marked as dropped
  * @param unknownLinkTypes LINKTYPE names that could not be decoded, in order of appearance
  */
@@ -28,6 +29,7 @@ public record Conversations(
     long clockWentBack,
     long forgotten,
     long forgottenConnectorPorts,
+    long forgottenStreams,
     long hostDropped,
     List<String> unknownLinkTypes) {
   public Conversations {

@@ -91,7 +91,8 @@ final class FrameCounts {
       List<TcpConversation> tcp,
       List<IcmpRejection> icmp,
       long forgotten,
-      long forgottenConnectorPorts) {
+      long forgottenConnectorPorts,
+      long forgottenStreams) {
     return new Conversations(
         tcp,
         icmp,
@@ -103,6 +104,7 @@ final class FrameCounts {
         clockWentBack,
         forgotten,
         forgottenConnectorPorts,
+        forgottenStreams,
         hostDropped,
         unknownLinkTypes.stream().map(LinkTypes::name).toList());
   }

@@ -84,7 +84,8 @@ public final class TraceBuilder {
     Exchanges exchanges = dissectors.finish(conversations, times.greatest);
     Map<String, Long> reached = new LinkedHashMap<>();
     reached(reached, Limit.RECORDED_NAMES, namesOmitted(recording));
-    reached(reached, Limit.FLOWS, conversations.forgotten());
+    reached(reached, Limit.FLOWS, conversations.forgotten() - conversations.forgottenStreams());
+    reached(reached, Limit.STREAMS, conversations.forgottenStreams());
     reached(reached, Limit.MESSAGE_HEAD, dissectors.headsTooLong());
     reached(reached, Limit.CERTIFICATES, dissectors.certificatesOmitted());
     reached(reached, Limit.EXCHANGES, exchanges.forgotten());
@@ -105,6 +106,7 @@ public final class TraceBuilder {
   private TrackerOptions options(Dissectors dissectors) {
     return TrackerOptions.defaults()
         .withConversations(limits.size(Limit.FLOWS))
+        .withStreams(limits.size(Limit.STREAMS))
         .withReassemblyWindow(limits.size(Limit.REASSEMBLY_WINDOW))
         .withProxyPorts(proxyPorts)
         .withImportant(dissectors::isServer);

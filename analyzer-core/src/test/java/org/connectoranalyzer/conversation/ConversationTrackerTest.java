@@ -180,6 +180,7 @@ class ConversationTrackerTest {
   void limitsBelowOneAreRefused() {
     assertThatThrownBy(() -> options().withConversations(0))
         .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> options().withStreams(0)).isInstanceOf(IllegalArgumentException.class);
   }
 
   /** {@code count} SYNs from as many sources to one port. */
@@ -220,6 +221,46 @@ class ConversationTrackerTest {
     assertThat(found.forgotten()).isEqualTo(5003 - found.tcp().size());
     assertThat(found.forgottenConnectorPorts()).isZero();
     assertThat(found.tcp().get(found.tcp().size() - 1).id()).isEqualTo(5003);
+  }
+
+  /** {@code count} connections of one client to a port, each with a byte of payload. */
+  private static void talk(CaptureBytes file, int count, int firstPort, String server, long time) {
+    for (int i = 0; i < count; i++) {
+      byte[] data =
+          Packets.tcp(Packets.ACK)
+              .from("10.0.0.4", firstPort + i)
+              .to(server, 8080)
+              .payload((byte) 'x')
+              .ethernet();
+      file.packet(time + i * 1000L, data);
+    }
+  }
+
+  @Test
+  void whereTooManyTalkTheOldestOfThemGoAndTheSilentStay() {
+    CaptureBytes file = CaptureBytes.pcapngEthernet();
+    talk(file, 1, 1_000, "198.51.100.1", 0);
+    flood(file, 100, 443, 1_000_000_000L);
+    talk(file, 40, 2_000, "192.0.2.7", 2_000_000_000L);
+    TrackerOptions few =
+        options()
+            .withStreams(16)
+            .withImportant(address -> address.toString().equals("198.51.100.1"));
+
+    Conversations found = track(file.bytes(), few, new Dialogues());
+    List<Integer> talking =
+        found.tcp().stream()
+            .filter(one -> one.attempts().isEmpty())
+            .map(one -> one.client().port())
+            .toList();
+    // A quarter of 16 goes each time that a seventeenth talks.
+    assertThat(talking)
+        .containsExactly(
+            1_000, 2_028, 2_029, 2_030, 2_031, 2_032, 2_033, 2_034, 2_035, 2_036, 2_037, 2_038,
+            2_039);
+    assertThat(found.tcp()).hasSize(100 + talking.size());
+    assertThat(found.forgotten()).isEqualTo(28);
+    assertThat(found.forgottenStreams()).isEqualTo(28);
   }
 
   @Test
@@ -276,7 +317,7 @@ class ConversationTrackerTest {
     }
     Dialogues said = new Dialogues();
     TrackerOptions small =
-        new TrackerOptions(10_000, 64 << 10, 100_000, Set.of(), address -> false);
+        new TrackerOptions(10_000, 10_000, 64 << 10, 100_000, Set.of(), address -> false);
     track(file.bytes(), small, said);
 
     assertThat(said.events()).filteredOn(event -> event.equals("C gap 10")).hasSize(2000);
@@ -302,7 +343,7 @@ class ConversationTrackerTest {
         file.packet(0, random.nextLong() >>> random.nextInt(64), cut, frame.length);
       }
     }
-    TrackerOptions small = new TrackerOptions(8, 500, 2000, Set.of(), address -> false);
+    TrackerOptions small = new TrackerOptions(8, 8, 500, 2000, Set.of(), address -> false);
 
     Conversations found = track(file.bytes(), small, new Silent());
     assertThat(found.tcp()).hasSizeBetween(1, 8);
