@@ -297,5 +297,6 @@ final class PayloadStream {
     lanes[0].drop();
     lanes[1].drop();
     done = true;
+    dissector.forgotten();
   }
 }

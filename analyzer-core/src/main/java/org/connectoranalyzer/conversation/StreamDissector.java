@@ -31,6 +31,9 @@ public interface StreamDissector {
    */
   @Nullable Side client();
 
+  /** The tracker gave the connection up: it will not be in the trace, nor what it carried. */
+  default void forgotten() {}
+
   /** Where the payload of a connection begins. */
   enum Beginning {
     /** With the connection: its SYN is in view. */

@@ -125,6 +125,11 @@ final class ConnectDraft implements Asked, Draft {
   }
 
   @Override
+  public boolean isForgotten() {
+    return link.isForgotten();
+  }
+
+  @Override
   public void number(int number) {
     id = number;
   }

@@ -91,6 +91,11 @@ public final class Dissectors implements StreamDissector.Factory {
     }
 
     @Override
+    public void forgotten() {
+      link.forget();
+    }
+
+    @Override
     public @Nullable Side client() {
       return content.client();
     }

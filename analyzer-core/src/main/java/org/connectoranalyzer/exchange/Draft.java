@@ -9,6 +9,11 @@ interface Draft {
 
   int connection();
 
+  /** Whether its connection was given up; what comes in datagrams has none. */
+  default boolean isForgotten() {
+    return false;
+  }
+
   /** Its id among those of its kind. */
   void number(int number);
 }

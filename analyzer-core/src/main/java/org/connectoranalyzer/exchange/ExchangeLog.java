@@ -30,11 +30,30 @@ final class ExchangeLog {
   private final Set<IpAddress> servers = new HashSet<>();
   private @Nullable CertificateStore certificates;
   private long forgotten;
+  private boolean linksForgotten;
   private long headsTooLong;
 
   ExchangeLog(Limits limits) {
     most = limits.size(Limit.EXCHANGES);
     this.limits = limits;
+  }
+
+  /** A connection was given up; what it carried goes when there is something new. */
+  void linkForgotten() {
+    linksForgotten = true;
+  }
+
+  private void letGo() {
+    if (linksForgotten) {
+      linksForgotten = false;
+      forgotten += letGo(connects) + letGo(sessions) + letGo(fetches);
+    }
+  }
+
+  private static int letGo(List<? extends Draft> drafts) {
+    int before = drafts.size();
+    drafts.removeIf(Draft::isForgotten);
+    return before - drafts.size();
   }
 
   void add(ConnectDraft connect) {
@@ -67,6 +86,7 @@ final class ExchangeLog {
   }
 
   private <T> boolean add(List<T> drafts, T draft) {
+    letGo();
     if (drafts.size() >= most) {
       forgotten++;
       return false;

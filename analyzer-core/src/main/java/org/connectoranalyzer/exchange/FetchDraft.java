@@ -81,6 +81,11 @@ final class FetchDraft implements Asked, Draft {
   }
 
   @Override
+  public boolean isForgotten() {
+    return link.isForgotten();
+  }
+
+  @Override
   public void number(int number) {
     id = number;
   }

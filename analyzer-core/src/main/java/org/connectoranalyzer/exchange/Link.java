@@ -18,6 +18,7 @@ final class Link {
   final ExchangeLog log;
   private final Limits limits;
   private @Nullable Closing closing;
+  private boolean forgotten;
 
   /** The first FIN or RST. */
   record Closing(Side by, boolean reset, FrameRef frame) {}
@@ -43,6 +44,16 @@ final class Link {
     if (closing == null) {
       closing = new Closing(by, reset, frame);
     }
+  }
+
+  /** Nothing of the connection will be asked for. */
+  void forget() {
+    forgotten = true;
+    log.linkForgotten();
+  }
+
+  boolean isForgotten() {
+    return forgotten;
   }
 
   @Nullable Closing closing() {

@@ -199,6 +199,11 @@ final class TlsDraft implements Draft {
   }
 
   @Override
+  public boolean isForgotten() {
+    return link.isForgotten();
+  }
+
+  @Override
   public void number(int number) {
     id = number;
   }

@@ -151,6 +151,35 @@ class HostileContentTest {
   }
 
   @Test
+  void exchangesOfConnectionsThatWereGivenUpMakeRoomForLaterOnes() throws IOException {
+    TraceScript script = new TraceScript();
+    for (int i = 0; i < 200; i++) {
+      script
+          .tcp("10.20.0.10", "10.20.8.80:8080")
+          .handshake()
+          .connect("a" + i + ".example:443")
+          .respond(503);
+    }
+    Limits limits =
+        Limits.standard().with(Limits.Limit.STREAMS, 16).with(Limits.Limit.EXCHANGES, 16);
+    try (Recording recording = Recording.open(script.stream(), "script")) {
+      Trace trace = new TraceBuilder(limits, Set.of()).build(recording, Progress.NONE);
+      int kept = trace.conversations().size();
+      assertThat(kept).isBetween(12, 16);
+      assertThat(trace.connects())
+          .extracting(ConnectExchange::host)
+          .startsWith("a" + (200 - kept) + ".example")
+          .hasSize(kept)
+          .endsWith("a199.example");
+      assertThat(trace.health().limitsReached())
+          .containsEntry("streams", 200L - kept)
+          .containsEntry("exchanges", 200L - kept)
+          .doesNotContainKey("flows");
+      assertThat(trace.health().forgottenConnectorPorts()).isEqualTo(200L - kept);
+    }
+  }
+
+  @Test
   void readingMayBeCancelled() throws IOException {
     TraceScript script = new TraceScript();
     TcpScript flow = script.tcp("10.20.0.10", "10.20.8.80:8080").handshake();
