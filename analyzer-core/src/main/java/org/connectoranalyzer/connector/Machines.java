@@ -92,7 +92,28 @@ final class Machines {
       chosen = chosen(machines, m -> m.triedVital(endpoints) || usesProxy(m) || asksForNamed(m));
     }
     chosen.stream().filter(this::onlyResolved).forEach(this::addProxyCandidates);
-    return chosen.isEmpty() ? candidates(machines) : chosen;
+    if (chosen.isEmpty()) {
+      return candidates(machines);
+    }
+    Set<Machine> all = new LinkedHashSet<>(chosen);
+    machines.stream().filter(m -> !all.contains(m) && knocksAtProxyOnly(m)).forEach(all::add);
+    return chosen(machines, all::contains);
+  }
+
+  /**
+   * Tried no way out of the private network but a usual port of proxies, in vain: a connector whose
+   * proxy is down. Other machines, of which nothing says so, also sign in or browse somewhere.
+   */
+  private boolean knocksAtProxyOnly(Machine machine) {
+    boolean within = machine.connections.stream().allMatch(c -> c.server().address().isPrivate());
+    boolean knocks =
+        machine.connections.stream().anyMatch(c -> Proxies.isUsualPort(c.server().port()));
+    if (!within || !knocks) {
+      return false;
+    }
+    addProxyCandidates(machine);
+    return machine.connections.stream()
+        .anyMatch(c -> Proxies.isUsualPort(c.server().port()) && proxies.of(c) != null);
   }
 
   /** Got addresses for every required name that it asked for, and then tried none of them. */

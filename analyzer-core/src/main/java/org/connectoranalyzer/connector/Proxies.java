@@ -225,7 +225,7 @@ final class Proxies {
       Endpoint server = connection.server();
       boolean ofCloud = names.isListed(server.address());
       boolean likely =
-          USUAL_PORTS.contains(server.port())
+          isUsualPort(server.port())
               || (server.address().isPrivate() && !OTHER_SERVICES.contains(server.port()));
       boolean ever = opened.contains(server);
       boolean ofScript =
@@ -242,6 +242,10 @@ final class Proxies {
             .add(connection.client().address());
       }
     }
+  }
+
+  static boolean isUsualPort(int port) {
+    return USUAL_PORTS.contains(port);
   }
 
   /** A SYN-ACK that came right before the end of the capture is no failure yet. */

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP;
 import static org.connectoranalyzer.testing.DirectStory.BOOTSTRAP_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.BUS;
+import static org.connectoranalyzer.testing.DirectStory.BUS_ADDRESS;
 import static org.connectoranalyzer.testing.DirectStory.CONNECTOR;
 import static org.connectoranalyzer.testing.DirectStory.CONNECTOR_V6;
+import static org.connectoranalyzer.testing.DirectStory.OTHER_CONNECTOR;
 import static org.connectoranalyzer.testing.DirectStory.PASS_THROUGH;
 import static org.connectoranalyzer.testing.DirectStory.RESOLVER;
 
@@ -82,6 +84,40 @@ class ConnectorViewTest {
           .contains("UNRELATED-SYN-RETRANSMISSIONS")
           .doesNotContain("PROXY-UNREACHABLE");
     }
+  }
+
+  @Test
+  void aMachineThatOnlyKnocksAtAProxyCountsBesideAConnector() {
+    healthy();
+    knock("10.20.8.80:8080");
+
+    assertThat(story.diagnosed().clients()).hasSize(2);
+    assertThat(story.finding("PROXY-UNREACHABLE").severity()).isEqualTo(Severity.ERROR);
+  }
+
+  @Test
+  void aMachineThatGoesOutOrKnocksElsewhereDoesNotCountBesideAConnector() {
+    healthy();
+    story.script().tcp(OTHER_CONNECTOR, "203.0.113.77:443").handshake();
+    knock("10.20.8.80:8080");
+    story.silent(story.script().tcp("10.20.0.12", "10.20.8.80:9000")).later(10);
+
+    assertThat(story.diagnosed().clients()).hasSize(1);
+    assertThat(story.codes())
+        .contains("UNRELATED-SYN-RETRANSMISSIONS")
+        .doesNotContain("PROXY-UNREACHABLE");
+  }
+
+  private void healthy() {
+    story
+        .resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS)
+        .reached(BOOTSTRAP, BOOTSTRAP_ADDRESS)
+        .resolves(BUS, BUS_ADDRESS)
+        .reached(BUS, BUS_ADDRESS);
+  }
+
+  private void knock(String server) {
+    story.silent(story.script().tcp(OTHER_CONNECTOR, server)).later(10);
   }
 
   @Test
