@@ -83,7 +83,7 @@ public final class TraceAnalyzer {
   }
 
   private ReadOptions reading(@Nullable Executor executor) {
-    return new ReadOptions(options.fileHash(), executor);
+    return new ReadOptions(options.fileHash(), executor, options.limits());
   }
 
   /** Analyzes a stream to its end and leaves it open; reports call it {@code -}. */

@@ -134,7 +134,8 @@ final class CaptureStream implements Closeable {
         told.cutShort(),
         told.damage(),
         told.names(),
-        told.namesOmitted());
+        told.namesOmitted(),
+        told.limitsReached());
   }
 
   /** Bytes as given that were read so far. */

@@ -1,6 +1,10 @@
 package org.connectoranalyzer.capture;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.connectoranalyzer.capture.Limits.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cutShort the file ends inside a record, or its compressed data do
  * @param damage where reading stopped for another reason, or null
  * @param names names of addresses as recorded, bounded; {@code namesOmitted} counts the rest
+ * @param limitsReached how often reading dropped something for a limit
  */
 public record CaptureSummary(
     String format,
@@ -23,8 +28,10 @@ public record CaptureSummary(
     boolean cutShort,
     @Nullable CaptureDamage damage,
     List<AddressName> names,
-    long namesOmitted) {
+    long namesOmitted,
+    Map<Limit, Long> limitsReached) {
   public CaptureSummary {
+    limitsReached = Collections.unmodifiableMap(new TreeMap<>(limitsReached));
     interfaces = List.copyOf(interfaces);
     names = List.copyOf(names);
   }

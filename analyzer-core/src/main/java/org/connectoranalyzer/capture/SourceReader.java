@@ -3,6 +3,7 @@ package org.connectoranalyzer.capture;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers of all formats share: counts, interfaces, and how reading ends. */
@@ -82,7 +83,16 @@ abstract class SourceReader implements CaptureReader {
   public final CaptureSummary summary() {
     List<CaptureInterface> counted = interfaces.stream().map(InterfaceState::snapshot).toList();
     return new CaptureSummary(
-        format, null, counted, frames, capturedBytes, cutShort, damage, names(), namesOmitted());
+        format,
+        null,
+        counted,
+        frames,
+        capturedBytes,
+        cutShort,
+        damage,
+        names(),
+        namesOmitted(),
+        Map.of());
   }
 
   @Override

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import org.connectoranalyzer.capture.AddressName;
 import org.connectoranalyzer.capture.CaptureDamage;
@@ -82,7 +83,7 @@ public final class TraceBuilder {
     look(progress, recording, total);
     Conversations conversations = tracker.finish();
     Exchanges exchanges = dissectors.finish(conversations, times.greatest);
-    Map<String, Long> reached = new LinkedHashMap<>();
+    Map<String, Long> reached = reachedByReading(recording);
     reached(reached, Limit.RECORDED_NAMES, namesOmitted(recording));
     reached(reached, Limit.FLOWS, conversations.forgotten() - conversations.forgottenStreams());
     reached(reached, Limit.STREAMS, conversations.forgottenStreams());
@@ -110,6 +111,16 @@ public final class TraceBuilder {
         .withReassemblyWindow(limits.size(Limit.REASSEMBLY_WINDOW))
         .withProxyPorts(proxyPorts)
         .withImportant(dissectors::isServer);
+  }
+
+  private static Map<String, Long> reachedByReading(Recording recording) {
+    Map<Limit, Long> sums = new TreeMap<>();
+    for (CaptureSummary summary : summaries(recording.files())) {
+      summary.limitsReached().forEach((limit, times) -> sums.merge(limit, times, Long::sum));
+    }
+    Map<String, Long> reached = new LinkedHashMap<>();
+    sums.forEach((limit, times) -> reached(reached, limit, times));
+    return reached;
   }
 
   private static void reached(Map<String, Long> reached, Limit limit, long times) {

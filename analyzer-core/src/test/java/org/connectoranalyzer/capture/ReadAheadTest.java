@@ -92,7 +92,7 @@ class ReadAheadTest {
 
   private static ReadCapture read(Path file, FileHash hash, @Nullable Executor executor)
       throws IOException {
-    return ReadCapture.of(Recording.open(file, new ReadOptions(hash, executor)));
+    return ReadCapture.of(Recording.open(file, new ReadOptions(hash, executor, Limits.standard())));
   }
 
   private static String sha256(byte[] content) throws Exception {
@@ -224,7 +224,8 @@ class ReadAheadTest {
 
   private static CaptureStream open(InputStream in, @Nullable Executor executor)
       throws IOException {
-    return CaptureStream.open(in, "test", 1L << 40, new ReadOptions(FileHash.SHA_256, executor));
+    return CaptureStream.open(
+        in, "test", 1L << 40, new ReadOptions(FileHash.SHA_256, executor, Limits.standard()));
   }
 
   private static List<ReadCapture.Read> frames(CaptureStream stream) throws IOException {
@@ -323,7 +324,7 @@ class ReadAheadTest {
         };
     byte[] content = capture();
     InputStream in = new ByteArrayInputStream(content);
-    ReadOptions options = new ReadOptions(FileHash.NONE, none);
+    ReadOptions options = new ReadOptions(FileHash.NONE, none, Limits.standard());
     ReadCapture read = ReadCapture.of(Recording.open(in, "-", options));
     assertThat(read.file().bytesRead()).isEqualTo(content.length);
     byte[] small = CaptureBytes.pcap().packet(1000, new byte[60]).bytes();
@@ -335,7 +336,7 @@ class ReadAheadTest {
     byte[] content = capture();
     List<Path> files =
         List.of(write("a.pcap", content), write("b.pcap.gz", gzip(content)), write("c", content));
-    ReadOptions options = new ReadOptions(FileHash.SHA_256, one);
+    ReadOptions options = new ReadOptions(FileHash.SHA_256, one, Limits.standard());
     try (Recording recording = Recording.join(files, options)) {
       Frame frame = new Frame();
       long before = 0;
