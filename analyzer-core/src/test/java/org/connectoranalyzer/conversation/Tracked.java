@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.capture.Recording;
@@ -50,12 +49,6 @@ final class Tracked {
       return reading.of(recording);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  static Conversations track(Path capture) throws IOException {
-    try (Recording recording = Recording.open(capture)) {
-      return track(recording, TrackerOptions.defaults(), new Dialogues());
     }
   }
 
