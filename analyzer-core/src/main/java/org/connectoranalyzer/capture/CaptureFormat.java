@@ -15,6 +15,10 @@ interface CaptureFormat {
 
   boolean recognizes(ByteView head);
 
-  /** The source still stands at the first byte; {@link CaptureFormatException} if unusable. */
-  CaptureReader open(ByteSource source) throws IOException;
+  /**
+   * The source still stands at the first byte; {@link CaptureFormatException} if unusable.
+   *
+   * @param limits the reader keeps to them
+   */
+  CaptureReader open(ByteSource source, Limits limits) throws IOException;
 }

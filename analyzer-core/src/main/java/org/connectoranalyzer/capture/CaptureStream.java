@@ -53,7 +53,7 @@ final class CaptureStream implements Closeable {
       if (packed) {
         source = unpacked(source);
       }
-      CaptureReader reader = reader(source, name);
+      CaptureReader reader = reader(source, name, options.limits());
       Executor executor = options.executor();
       if (executor != null && length >= (packed ? LARGE_IF_PACKED : LARGE)) {
         source.readAhead(executor);
@@ -95,7 +95,8 @@ final class CaptureStream implements Closeable {
     }
   }
 
-  private static CaptureReader reader(ByteSource source, String name) throws IOException {
+  private static CaptureReader reader(ByteSource source, String name, Limits limits)
+      throws IOException {
     boolean whole = source.has(CaptureFormat.HEAD_LENGTH);
     int length = whole ? CaptureFormat.HEAD_LENGTH : source.buffered();
     IOException failure = source.failure();
@@ -106,7 +107,7 @@ final class CaptureStream implements Closeable {
     source.show(head, 0, length);
     for (CaptureFormat format : CaptureFormat.ALL) {
       if (format.recognizes(head)) {
-        return format.open(source);
+        return format.open(source, limits);
       }
     }
     throw new CaptureFormatException(

@@ -1,11 +1,13 @@
 package org.connectoranalyzer.capture;
 
+import org.connectoranalyzer.capture.Limits.Limit;
+
 /** One interface while its capture is read: what was declared, and counters. */
 final class InterfaceState {
   final int linkType;
   final long snapLength;
 
-  /** As {@link LinkTypes#longestRecord} says. */
+  /** Bytes of a record that are believed. */
   final long longestRecord;
 
   private final String name;
@@ -14,11 +16,11 @@ final class InterfaceState {
   private long droppedBetween;
   private long droppedInAll;
 
-  InterfaceState(String name, int linkType, long snapLength, Timestamps timestamps) {
+  InterfaceState(String name, int linkType, long snapLength, Timestamps timestamps, Limits limits) {
     this.name = name;
     this.linkType = linkType;
     this.snapLength = snapLength;
-    longestRecord = LinkTypes.longestRecord(linkType);
+    longestRecord = LinkTypes.longestRecord(linkType, limits.get(Limit.CAPTURED_LENGTH));
     this.timestamps = timestamps;
   }
 

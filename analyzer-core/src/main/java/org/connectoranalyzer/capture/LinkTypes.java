@@ -73,14 +73,14 @@ public final class LinkTypes {
   }
 
   /**
-   * Longest record that is believed, as in Wireshark: 256 KiB, more only where packets are not
-   * network packets. A longer one is damage.
+   * Longest record that is believed: what network packets are allowed, more only where packets are
+   * none of the network (as in Wireshark). A longer one is damage.
    */
-  static long longestRecord(int linkType) {
+  static long longestRecord(int linkType, long networkPacket) {
     return switch (linkType) {
-      case DBUS, USBPCAP -> 128L << 20;
-      case EBHSCR -> 32L << 20;
-      default -> 256L << 10;
+      case DBUS, USBPCAP -> Math.max(128L << 20, networkPacket);
+      case EBHSCR -> Math.max(32L << 20, networkPacket);
+      default -> networkPacket;
     };
   }
 }

@@ -59,7 +59,7 @@ final class PcapReader extends SourceReader {
     }
 
     @Override
-    public CaptureReader open(ByteSource source) throws IOException {
+    public CaptureReader open(ByteSource source, Limits limits) throws IOException {
       ByteView head = FileKinds.header(source, id(), FILE_HEADER);
       boolean littleEndian = isMagic(head.u32le(0));
       int major = littleEndian ? head.u16le(4) : head.u16(4);
@@ -68,12 +68,13 @@ final class PcapReader extends SourceReader {
         throw new CaptureFormatException(
             "unsupportedVersion", 4, Map.of("format", id(), "version", major + "." + minor));
       }
-      return new PcapReader(source, head, littleEndian, minor);
+      return new PcapReader(source, limits, head, littleEndian, minor);
     }
   }
 
-  private PcapReader(ByteSource source, ByteView head, boolean littleEndian, int minorVersion) {
-    super(FORMAT.id(), source);
+  private PcapReader(
+      ByteSource source, Limits limits, ByteView head, boolean littleEndian, int minorVersion) {
+    super(FORMAT.id(), source, limits);
     this.littleEndian = littleEndian;
     long magic = littleEndian ? head.u32le(0) : head.u32(0);
     recordHeader = magic == MODIFIED ? MODIFIED_RECORD_HEADER : RECORD_HEADER;
@@ -81,7 +82,7 @@ final class PcapReader extends SourceReader {
     lengthOrder = LengthOrder.of(minorVersion);
     long snapLength = littleEndian ? head.u32le(16) : head.u32(16);
     long network = littleEndian ? head.u32le(20) : head.u32(20);
-    link = new InterfaceState("", linkType(network), snapLength, new Timestamps(9, 0));
+    link = new InterfaceState("", linkType(network), snapLength, new Timestamps(9, 0), limits);
     addInterface(link);
     source.advance(FILE_HEADER);
   }

@@ -3,16 +3,20 @@ package org.connectoranalyzer.capture;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Collects the address names of Name Resolution Blocks, the first {@value #MOST} of them. */
+/** Collects the address names of Name Resolution Blocks, the first ones up to a limit. */
 final class PcapngNames {
-  private static final int MOST = 10_000;
   private static final int LONGEST_NAME = 253;
   private static final int END = 0;
   private static final int IPV4 = 1;
   private static final int IPV6 = 2;
 
   private final List<AddressName> found = new ArrayList<>();
+  private final int most;
   private long omitted;
+
+  PcapngNames(int most) {
+    this.most = most;
+  }
 
   List<AddressName> found() {
     return found;
@@ -56,7 +60,7 @@ final class PcapngNames {
   }
 
   private void add(AddressName name) {
-    if (found.size() < MOST) {
+    if (found.size() < most) {
       found.add(name);
     } else {
       omitted++;

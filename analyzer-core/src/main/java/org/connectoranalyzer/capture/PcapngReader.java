@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import org.connectoranalyzer.capture.Limits.Limit;
 
 /**
  * pcapng (draft-ietf-opsawg-pcapng): sections of either byte order, each with its own interfaces.
@@ -38,7 +39,7 @@ final class PcapngReader extends SourceReader {
   private final ByteView head = new ByteView();
   private final ByteView body = new ByteView();
   private final PcapngOptions options = new PcapngOptions();
-  private final PcapngNames names = new PcapngNames();
+  private final PcapngNames names;
   private boolean littleEndian;
   private int sectionInterfaces;
   private long blockLength;
@@ -62,7 +63,7 @@ final class PcapngReader extends SourceReader {
     }
 
     @Override
-    public CaptureReader open(ByteSource source) throws IOException {
+    public CaptureReader open(ByteSource source, Limits limits) throws IOException {
       ByteView head = FileKinds.header(source, id(), SECTION_START);
       if (head.u32(8) != BYTE_ORDER_MAGIC && head.u32le(8) != BYTE_ORDER_MAGIC) {
         throw new CaptureFormatException(
@@ -83,12 +84,13 @@ final class PcapngReader extends SourceReader {
         throw new CaptureFormatException(
             "unsupportedVersion", 12, Map.of("format", id(), "version", major + "." + minor));
       }
-      return new PcapngReader(source);
+      return new PcapngReader(source, limits);
     }
   }
 
-  private PcapngReader(ByteSource source) {
-    super(FORMAT.id(), source);
+  private PcapngReader(ByteSource source, Limits limits) {
+    super(FORMAT.id(), source, limits);
+    names = new PcapngNames(limits.size(Limit.RECORDED_NAMES));
   }
 
   /** 1.2 was written by some programs and reads as 1.0 (so the draft says). */
@@ -227,7 +229,8 @@ final class PcapngReader extends SourceReader {
     }
     String shown = name.isEmpty() ? description : name;
     Timestamps timestamps = new Timestamps(resolution, offsetSeconds);
-    boolean added = addInterface(new InterfaceState(shown, u16(body, 0), u32(body, 4), timestamps));
+    boolean added =
+        addInterface(new InterfaceState(shown, u16(body, 0), u32(body, 4), timestamps, limits));
     return added ? Outcome.PASSED : Outcome.STOPPED;
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.connectoranalyzer.capture.Limits.Limit;
 import org.jspecify.annotations.Nullable;
 
 /** What the readers of all formats share: counts, interfaces, and how reading ends. */
@@ -11,10 +12,8 @@ abstract class SourceReader implements CaptureReader {
   /** Packet bytes kept of one record; all of them for every link type that can carry IP. */
   static final int LONGEST_KEPT = 256 << 10;
 
-  /** More interfaces than any capture has; a file that declares more is damaged. */
-  private static final int MOST_INTERFACES = 1 << 16;
-
   final ByteSource source;
+  final Limits limits;
   final List<InterfaceState> interfaces = new ArrayList<>();
   private final String format;
   private long frames;
@@ -23,9 +22,10 @@ abstract class SourceReader implements CaptureReader {
   private boolean cutShort;
   private @Nullable CaptureDamage damage;
 
-  SourceReader(String format, ByteSource source) {
+  SourceReader(String format, ByteSource source, Limits limits) {
     this.format = format;
     this.source = source;
+    this.limits = limits;
   }
 
   @Override
@@ -43,8 +43,9 @@ abstract class SourceReader implements CaptureReader {
 
   /** Adds an interface; false, as after {@link #damaged}, where there are too many. */
   final boolean addInterface(InterfaceState added) {
-    if (interfaces.size() == MOST_INTERFACES) {
-      return damaged("tooManyInterfaces", 0, "at most " + MOST_INTERFACES, "more");
+    int most = limits.size(Limit.INTERFACES);
+    if (interfaces.size() >= most) {
+      return damaged("tooManyInterfaces", 0, "at most " + most, "more");
     }
     interfaces.add(added);
     return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -135,15 +136,54 @@ class HostileCaptureTest {
     }
   }
 
-  @Test
-  void moreInterfacesThanBelievableAreDamage() throws IOException {
+  private static CaptureSummary read(CaptureBytes file, Limits.Limit limit, long value)
+      throws IOException {
+    ReadOptions options =
+        new ReadOptions(FileHash.NONE, null, Limits.standard().with(limit, value));
+    InputStream in = new ByteArrayInputStream(file.bytes());
+    return ReadCapture.of(Recording.open(in, "test", options)).summary();
+  }
+
+  private static CaptureBytes interfaces(int count) {
     CaptureBytes file = CaptureBytes.pcapng().section();
-    for (int i = 0; i < 65_537; i++) {
+    for (int i = 0; i < count; i++) {
       file.networkInterface(1, 0);
     }
-    CaptureSummary summary = ReadCapture.of(file.bytes()).summary();
+    return file;
+  }
+
+  @Test
+  void moreInterfacesThanBelievableAreDamage() throws IOException {
+    CaptureSummary summary = ReadCapture.of(interfaces(65_537).bytes()).summary();
     assertThat(summary.interfaces()).hasSize(65_536);
     assertThat(requireNonNull(summary.damage()).key()).isEqualTo("tooManyInterfaces");
+  }
+
+  @Test
+  void howManyInterfacesAreBelievedIsALimit() throws IOException {
+    CaptureSummary fewer = read(interfaces(3), Limits.Limit.INTERFACES, 2);
+    assertThat(fewer.interfaces()).hasSize(2);
+    assertThat(requireNonNull(fewer.damage()).expected()).isEqualTo("at most 2");
+    CaptureSummary more = read(interfaces(65_537), Limits.Limit.INTERFACES, 65_537);
+    assertThat(more.interfaces()).hasSize(65_537);
+    assertThat(more.damage()).isNull();
+  }
+
+  @Test
+  void howLongAPacketIsBelievedIsALimit() throws IOException {
+    for (CaptureBytes file : List.of(CaptureBytes.pcap(), CaptureBytes.pcapngEthernet())) {
+      file.packet(0, new byte[1_024]).packet(1, new byte[1_025]);
+      CaptureSummary shorter = read(file, Limits.Limit.CAPTURED_LENGTH, 1_024);
+      assertThat(shorter.frames()).isEqualTo(1);
+      assertThat(requireNonNull(shorter.damage()).key()).isEqualTo("recordTooLong");
+    }
+    for (CaptureBytes file : List.of(CaptureBytes.pcap(), CaptureBytes.pcapngEthernet())) {
+      file.packet(0, new byte[2 << 20]).packet(1, new byte[60]);
+      assertThat(ReadCapture.of(file.bytes()).summary().damage()).isNotNull();
+      CaptureSummary longer = read(file, Limits.Limit.CAPTURED_LENGTH, 4 << 20);
+      assertThat(longer.frames()).isEqualTo(2);
+      assertThat(longer.damage()).isNull();
+    }
   }
 
   @Test
@@ -153,10 +193,11 @@ class HostileCaptureTest {
     byte[][] records = new byte[5_001][];
     Arrays.fill(records, record);
     byte[] block = Packets.join(Packets.join(records), new byte[4]);
-    CaptureSummary summary =
-        ReadCapture.of(CaptureBytes.pcapngEthernet().block(4, block).block(4, block).bytes())
-            .summary();
+    CaptureBytes file = CaptureBytes.pcapngEthernet().block(4, block).block(4, block);
+    CaptureSummary summary = read(file, Limits.Limit.RECORDED_NAMES, 10_000);
     assertThat(summary.names()).hasSize(10_000);
     assertThat(summary.namesOmitted()).isEqualTo(2);
+    assertThat(ReadCapture.of(file.bytes()).summary().namesOmitted()).isZero();
+    assertThat(read(file, Limits.Limit.RECORDED_NAMES, 0).names()).isEmpty();
   }
 }
