@@ -1,0 +1,162 @@
+package org.connectoranalyzer.fuzzing;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.connectoranalyzer.capture.CaptureFormatException;
+import org.connectoranalyzer.capture.CaptureInterface;
+import org.connectoranalyzer.capture.CaptureSummary;
+import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.Limits.Limit;
+import org.connectoranalyzer.capture.Recording;
+import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.Packets;
+
+/**
+ * A file of one format, or packed: frames are numbered, bounded and summed up, and come out the
+ * same however the bytes come in.
+ */
+record ReaderTarget(String name) implements FuzzTarget {
+  private static final long LONGEST = Limit.CAPTURED_LENGTH.standard();
+
+  @Override
+  public Stream<byte[]> seeds() throws IOException {
+    return switch (name) {
+      case "pcap" ->
+          Seeds.captures().stream()
+              .limit(4)
+              .flatMap(
+                  sample ->
+                      Stream.of(
+                          Seeds.excerpt(sample, CaptureBytes::pcap),
+                          Seeds.excerpt(sample, () -> CaptureBytes.pcap().bigEndian().modified()),
+                          Seeds.excerpt(sample, () -> CaptureBytes.pcap().nanoseconds())));
+      case "pcapng" ->
+          Stream.concat(
+              Stream.of(everyBlock()),
+              Seeds.captures().stream()
+                  .limit(12)
+                  .map(sample -> Seeds.excerpt(sample, CaptureBytes::pcapngEthernet)));
+      case "packed" ->
+          Stream.of(everyBlock(), CaptureBytes.pcap().packet(1, new byte[60]).bytes())
+              .map(Seeds::gzip);
+      default -> throw new IllegalStateException(name);
+    };
+  }
+
+  private static byte[] everyBlock() {
+    byte[] syn = Packets.tcp(Packets.SYN).sequence(1).ethernet();
+    byte[] names = Packets.join(Packets.address("10.0.0.4"), new byte[] {'a', 0});
+    return CaptureBytes.pcapng()
+        .section()
+        .networkInterface(1, 0, CaptureBytes.option(2, "eth0"), CaptureBytes.option(9, (byte) 6))
+        .ticks(0, 1, syn, 80, CaptureBytes.option(1, "note"), CaptureBytes.option64(5, 7))
+        .block(4, Packets.join(CaptureBytes.option(1, names), new byte[4]))
+        .simplePacket(syn, syn.length)
+        .oldPacket(0, 1, 5, syn, 90)
+        .block(9, "__REALTIME_TIMESTAMP=15\n".getBytes(StandardCharsets.UTF_8))
+        .block(5, Packets.join(new byte[12], CaptureBytes.option64(5, 7), new byte[4]))
+        .bigEndian()
+        .section()
+        .networkInterface(113, 0)
+        .ticks(0, 1, syn, 80)
+        .bytes();
+  }
+
+  @Override
+  public void run(byte[] input) throws IOException {
+    assertThat(read(new Trickle(input))).isEqualTo(read(new ByteArrayInputStream(input)));
+  }
+
+  /** One line a frame and one for the end: what was read, in order. */
+  private static List<String> read(InputStream in) throws IOException {
+    List<String> told = new ArrayList<>();
+    try (Recording recording = Recording.open(in, "input")) {
+      Frame frame = new Frame();
+      long captured = 0;
+      int greatest = -1;
+      while (recording.next(frame)) {
+        told.add(line(frame));
+        assertThat(frame.number()).isEqualTo(told.size());
+        assertThat((long) frame.bytes().length()).isBetween(0L, LONGEST);
+        assertThat(frame.originalLength()).isNotNegative();
+        assertThat(frame.hasTime() || frame.time() == 0).isTrue();
+        assertThat(frame.packetless()).isEqualTo(frame.interfaceIndex() < 0);
+        captured += frame.bytes().length();
+        greatest = Math.max(greatest, frame.interfaceIndex());
+      }
+      assertThat(recording.next(frame)).isFalse();
+      CaptureSummary summary = requireNonNull(recording.files().get(0).summary());
+      assertThat(summary.frames()).isEqualTo(told.size());
+      assertThat(summary.capturedBytes()).isEqualTo(captured);
+      check(summary, greatest);
+      told.add(summary.toString());
+    } catch (CaptureFormatException e) {
+      assertThat(e.kind()).isNotEmpty();
+      told.add(e.kind() + e.facts());
+    }
+    return told;
+  }
+
+  private static String line(Frame frame) {
+    return String.join(
+        " ",
+        String.valueOf(frame.time()),
+        String.valueOf(frame.linkType()),
+        String.valueOf(frame.interfaceIndex()),
+        String.valueOf(frame.originalLength()),
+        String.valueOf(frame.packetId()),
+        String.valueOf(frame.packetFlags()),
+        String.valueOf(frame.bytes().hash(0, frame.bytes().length())));
+  }
+
+  private static void check(CaptureSummary summary, int greatestInterface) {
+    assertThat(greatestInterface).isLessThan(summary.interfaces().size());
+    assertThat((long) summary.interfaces().size()).isLessThanOrEqualTo(limit(Limit.INTERFACES));
+    long onInterfaces = 0;
+    for (CaptureInterface one : summary.interfaces()) {
+      assertThat(one.frames()).isNotNegative();
+      assertThat(one.dropped()).isNotNegative();
+      onInterfaces += one.frames();
+    }
+    assertThat(onInterfaces).isLessThanOrEqualTo(summary.frames());
+    assertThat((long) summary.names().size()).isLessThanOrEqualTo(limit(Limit.RECORDED_NAMES));
+    assertThat(summary.namesOmitted()).isNotNegative();
+    if (summary.damage() != null) {
+      assertThat(summary.damage().offset()).isNotNegative();
+    }
+  }
+
+  private static long limit(Limit limit) {
+    return Limits.standard().get(limit);
+  }
+
+  /** A stream that gives few bytes at a time, as a slow pipe does. */
+  private static final class Trickle extends InputStream {
+    private static final int MOST = 7;
+
+    private final ByteArrayInputStream in;
+
+    Trickle(byte[] bytes) {
+      in = new ByteArrayInputStream(bytes);
+    }
+
+    @Override
+    public int read() {
+      return in.read();
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) {
+      return in.read(target, offset, Math.min(length, MOST));
+    }
+  }
+}
