@@ -15,6 +15,8 @@ public final class Limits {
     CAPTURED_LENGTH("captured-length", 262_144, 1_024, 16_777_216),
     /** Interfaces that a capture may describe. */
     INTERFACES("interfaces", 65_536, 1, 16_777_216),
+    /** Packets in packets that are followed, of one frame. */
+    ENCAPSULATIONS("encapsulations", 8, 1, 64),
     /** Address names that the file itself records (Name Resolution Block). */
     RECORDED_NAMES("recorded-names", 65_536, 0, 16_777_216),
     /** Conversations followed at a time. */

@@ -1,6 +1,9 @@
 package org.connectoranalyzer.conversation;
 
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import org.connectoranalyzer.packet.Encapsulation;
 
 /**
  * What {@link ConversationTracker} hands over at the end.
@@ -16,6 +19,8 @@ import java.util.List;
  * @param forgottenConnectorPorts those among them on ports 443, 80, 8080, 3128 or a told proxy port
  * @param forgottenStreams those among them given up because payload was read of too many
  * @param hostDropped frames that the recording host itself marked as dropped
+ * @param nestedTooDeep frames with more packets in packets than are followed
+ * @param encapsulations frames whose innermost packet was decoded, by what it was inside of
  * @param unknownLinkTypes LINKTYPE names that could not be decoded, in order of appearance
  */
 public record Conversations(
@@ -31,10 +36,13 @@ public record Conversations(
     long forgottenConnectorPorts,
     long forgottenStreams,
     long hostDropped,
+    long nestedTooDeep,
+    Map<Encapsulation, Long> encapsulations,
     List<String> unknownLinkTypes) {
   public Conversations {
     tcp = List.copyOf(tcp);
     icmp = List.copyOf(icmp);
+    encapsulations = Collections.unmodifiableMap(encapsulations);
     unknownLinkTypes = List.copyOf(unknownLinkTypes);
   }
 }

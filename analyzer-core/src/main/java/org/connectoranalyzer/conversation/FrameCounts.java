@@ -1,11 +1,14 @@
 package org.connectoranalyzer.conversation;
 
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.capture.LinkTypes;
+import org.connectoranalyzer.packet.Encapsulation;
 import org.connectoranalyzer.packet.PacketHeaders;
 
 /** Counts what the frames of a recording say of the recording itself. */
@@ -13,6 +16,7 @@ final class FrameCounts {
   private static final long CLOCK_TOLERANCE = 1_000_000L;
   private static final int MOST_INTERFACES = 1 << 12;
   private static final int MOST_LINK_TYPES = 100;
+  private static final List<Encapsulation> ALL = List.of(Encapsulation.values());
 
   private final Set<Integer> unknownLinkTypes = new LinkedHashSet<>();
   private long[] lastTimes = {};
@@ -24,6 +28,8 @@ final class FrameCounts {
   private long laterFragments;
   private long clockWentBack;
   private long hostDropped;
+  private long nestedTooDeep;
+  private final long[] encapsulated = new long[ALL.size()];
 
   /**
    * Counts a frame with a whole header.
@@ -46,13 +52,22 @@ final class FrameCounts {
   void count(Frame frame, PacketHeaders headers) {
     count(frame, headers.packetTruncated());
     switch (headers.status()) {
-      case DECODED -> laterFragments += headers.laterFragment() ? 1 : 0;
+      case DECODED -> {
+        laterFragments += headers.laterFragment() ? 1 : 0;
+        if (headers.encapsulations() != 0) {
+          encapsulated(headers.encapsulations());
+        }
+      }
       case NOT_IP, PACKETLESS -> other++;
       case TRUNCATED -> {
         undecoded++;
         truncated += headers.packetTruncated() ? 0 : 1;
       }
       case MALFORMED -> undecoded++;
+      case NESTED_TOO_DEEP -> {
+        undecoded++;
+        nestedTooDeep++;
+      }
       case UNKNOWN_LINK_TYPE -> {
         undecoded++;
         if (unknownLinkTypes.size() < MOST_LINK_TYPES) {
@@ -60,6 +75,22 @@ final class FrameCounts {
         }
       }
     }
+  }
+
+  private void encapsulated(int encapsulations) {
+    for (int i = 0; i < encapsulated.length; i++) {
+      encapsulated[i] += ALL.get(i).in(encapsulations) ? 1 : 0;
+    }
+  }
+
+  private Map<Encapsulation, Long> encapsulations() {
+    Map<Encapsulation, Long> frames = new EnumMap<>(Encapsulation.class);
+    for (int i = 0; i < encapsulated.length; i++) {
+      if (encapsulated[i] > 0) {
+        frames.put(ALL.get(i), encapsulated[i]);
+      }
+    }
+    return frames;
   }
 
   private void clock(int interfaceIndex, long time) {
@@ -106,6 +137,8 @@ final class FrameCounts {
         forgottenConnectorPorts,
         forgottenStreams,
         hostDropped,
+        nestedTooDeep,
+        encapsulations(),
         unknownLinkTypes.stream().map(LinkTypes::name).toList());
   }
 }

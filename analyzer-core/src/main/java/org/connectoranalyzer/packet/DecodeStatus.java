@@ -13,6 +13,8 @@ public enum DecodeStatus {
   TRUNCATED,
   /** A header contradicts itself or its surroundings. */
   MALFORMED,
+  /** Packets in packets, more than the decoder follows. */
+  NESTED_TOO_DEEP,
   /** A link type that neither this decoder nor pcap4j knows. */
   UNKNOWN_LINK_TYPE,
   /** A record that has a number but no packet. */

@@ -134,6 +134,8 @@ final class IpLayer {
       int length = extensionLength(headers.protocol, bytes.u8(at + 1));
       if (headers.protocol == FRAGMENT) {
         fragment(headers, at);
+      } else if (headers.protocol == AUTHENTICATION) {
+        headers.encapsulations |= Encapsulation.AH.bit();
       }
       headers.protocol = bytes.u8(at);
       at += length;

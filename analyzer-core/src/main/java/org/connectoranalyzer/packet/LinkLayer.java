@@ -10,16 +10,16 @@ import org.connectoranalyzer.capture.LinkTypes;
 final class LinkLayer {
   static final int IPV4 = 0x0800;
   static final int IPV6 = 0x86DD;
+  static final int SMALLEST_ETHERTYPE = 0x600;
+  static final int NO_PROTOCOL = 0;
 
   private static final int ETHERNET_HEADER = 14;
   private static final int SLL_HEADER = 16;
   private static final int SLL2_HEADER = 20;
   private static final int VLAN_TAG = 4;
   private static final int LLC_SNAP_HEADER = 8;
-  private static final int SMALLEST_ETHERTYPE = 0x600;
   private static final int SLL_LLC = 4;
   private static final int UNNUMBERED_INFORMATION = 0x03;
-  private static final int NO_PROTOCOL = 0;
 
   /** EtherType of the packet, 0 where it is something else. */
   int etherType;
@@ -87,7 +87,7 @@ final class LinkLayer {
   }
 
   /** 802.1Q, 802.1ad and the tags that older switches used before it. */
-  private static boolean isVlanTag(int etherType) {
+  static boolean isVlanTag(int etherType) {
     return etherType == 0x8100
         || etherType == 0x88A8
         || etherType == 0x9100

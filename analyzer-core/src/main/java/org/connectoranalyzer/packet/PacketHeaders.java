@@ -4,9 +4,9 @@ import org.connectoranalyzer.capture.ByteView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers of one packet from the outermost IP header to the transport; filled by {@link
- * HeaderDecoder#decode} and valid until its next call. Where a value is not there, it is -1 or 0 as
- * each getter says; nothing throws.
+ * Headers of one packet, in a tunnel the innermost, from its IP header to the transport; filled by
+ * {@link HeaderDecoder#decode} and valid until its next call. Where a value is not there, it is -1
+ * or 0 as each getter says; nothing throws.
  */
 public final class PacketHeaders {
   /** Value of what a packet does not have. */
@@ -28,6 +28,7 @@ public final class PacketHeaders {
 
   DecodeStatus status = DecodeStatus.NOT_IP;
   long sourceMac;
+  int encapsulations;
   int ipVersion;
   int ipOffset;
   int ipLength;
@@ -74,6 +75,12 @@ public final class PacketHeaders {
       quoted.status = DecodeStatus.NOT_IP;
     }
     sourceMac = ABSENT;
+    encapsulations = 0;
+    clearPacket();
+  }
+
+  /** Forgets a packet that carried another, but not what it was inside of. */
+  void clearPacket() {
     ipVersion = 0;
     ipOffset = 0;
     ipLength = 0;
@@ -112,6 +119,11 @@ public final class PacketHeaders {
   /** How far the frame could be decoded. */
   public DecodeStatus status() {
     return status;
+  }
+
+  /** What the packet was inside of: 0 nothing, else see {@link Encapsulation#in}. */
+  public int encapsulations() {
+    return encapsulations;
   }
 
   /** A TCP header was decoded, at least its ports, sequence number and flags. */

@@ -58,6 +58,7 @@ public record Analysis(
    *     where it was not computed
    * @param firstFrameTime of frame 1, null if it has none
    * @param durationMs between the least and the greatest time
+   * @param encapsulations what packets were inside of and taken out; null where of nothing
    * @param cutShort whether a file ends inside a packet
    */
   public record Capture(
@@ -70,6 +71,7 @@ public record Analysis(
       long durationMs,
       List<Part> parts,
       List<Interface> interfaces,
+      @OmitNull @Nullable List<Encapsulated> encapsulations,
       long duplicateFrames,
       long truncatedFrames,
       long undecodedFrames,
@@ -80,6 +82,9 @@ public record Analysis(
 
   /** One interface; {@code dropped} as the recording says. */
   public record Interface(String name, String linkType, long frames, long dropped) {}
+
+  /** A protocol that carries packets ("VXLAN"), and the frames that it was in. */
+  public record Encapsulated(String name, long frames) {}
 
   /** A configuration file of the connector: whose settings, and how that is known. */
   public record ConfigurationEntry(String file, Role role, RecognizedBy recognizedBy) {}

@@ -127,6 +127,9 @@ final class CoverageText {
     analysis.findings().stream()
         .filter(note -> FindingText.isNote(note) && FindingText.isShown(note, options))
         .forEach(note -> notes.add(note.code() + ": " + note.summary() + "\n" + note.remedy()));
+    if (analysis.capture().encapsulations() != null) {
+      analysis.capture().encapsulations().forEach(e -> notes.add(encapsulated(e)));
+    }
     if (analysis.serviceTags() != null) {
       notes(analysis.serviceTags(), notes);
     }
@@ -156,6 +159,11 @@ final class CoverageText {
       heading("notes", "");
       notes.forEach(note -> layout.wrapped("  - ", 4, 4, note));
     }
+  }
+
+  private String encapsulated(Analysis.Encapsulated found) {
+    return words.text(
+        "text.encapsulated", Facts.of("name", found.name()).with("count", found.frames()));
   }
 
   private void notes(Analysis.ServiceTagsEntry tags, List<String> notes) {

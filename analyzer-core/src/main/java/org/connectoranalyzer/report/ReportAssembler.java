@@ -153,10 +153,17 @@ public final class ReportAssembler {
         health.duration() / 1_000_000,
         parts,
         interfaces,
+        encapsulations(health),
         health.duplicateFrames(),
         health.truncatedFrames(),
         health.undecodedFrames(),
         health.cutShort());
+  }
+
+  private static @Nullable List<Analysis.Encapsulated> encapsulations(CaptureHealth health) {
+    List<Analysis.Encapsulated> found = new ArrayList<>();
+    health.encapsulations().forEach((name, n) -> found.add(new Analysis.Encapsulated(name, n)));
+    return found.isEmpty() ? null : found;
   }
 
   private Analysis.ClientEntry client(Client client) {

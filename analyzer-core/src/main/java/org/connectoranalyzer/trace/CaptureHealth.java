@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     of the last
  * @param startTime least time of all frames, ns; {@code endTime} the greatest
  * @param damage first damage by file: "offset", "expected", "found"; empty if none
+ * @param encapsulations frames by what their packet was inside of ("VXLAN"); one may be in several
  * @param limitsReached names of limits with how often each was hit, in order of the limits' table
  */
 public record CaptureHealth(
@@ -39,6 +40,7 @@ public record CaptureHealth(
     long forgotten,
     long forgottenConnectorPorts,
     long hostDropped,
+    Map<String, Long> encapsulations,
     List<String> unknownLinkTypes,
     Map<String, Long> limitsReached) {
 
@@ -65,6 +67,7 @@ public record CaptureHealth(
           0,
           0,
           0,
+          Map.of(),
           List.of(),
           Map.of());
 

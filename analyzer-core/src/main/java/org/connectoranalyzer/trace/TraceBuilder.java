@@ -25,6 +25,7 @@ import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TrackerOptions;
 import org.connectoranalyzer.exchange.Dissectors;
 import org.connectoranalyzer.exchange.Exchanges;
+import org.connectoranalyzer.packet.Encapsulation;
 import org.connectoranalyzer.packet.HeaderDecoder;
 import org.connectoranalyzer.trace.CaptureHealth.CapturedFile;
 import org.connectoranalyzer.trace.CaptureHealth.CapturedInterface;
@@ -65,7 +66,7 @@ public final class TraceBuilder {
   public Trace build(Recording recording, Progress progress) throws IOException {
     Dissectors dissectors = new Dissectors(limits);
     ConversationTracker tracker = new ConversationTracker(options(dissectors), dissectors);
-    HeaderDecoder headers = new HeaderDecoder();
+    HeaderDecoder headers = new HeaderDecoder(limits);
     Frame frame = new Frame();
     Times times = new Times();
     long total = recording.totalBytes();
@@ -85,6 +86,7 @@ public final class TraceBuilder {
     Exchanges exchanges = dissectors.finish(conversations, times.greatest);
     Map<String, Long> reached = reachedByReading(recording);
     reached(reached, Limit.RECORDED_NAMES, namesOmitted(recording));
+    reached(reached, Limit.ENCAPSULATIONS, conversations.nestedTooDeep());
     reached(reached, Limit.FLOWS, conversations.forgotten() - conversations.forgottenStreams());
     reached(reached, Limit.STREAMS, conversations.forgottenStreams());
     reached(reached, Limit.MESSAGE_HEAD, dissectors.headsTooLong());
@@ -182,8 +184,15 @@ public final class TraceBuilder {
         conversations.forgotten(),
         conversations.forgottenConnectorPorts(),
         conversations.hostDropped(),
+        byName(conversations.encapsulations()),
         conversations.unknownLinkTypes(),
         Collections.unmodifiableMap(limitsReached));
+  }
+
+  private static Map<String, Long> byName(Map<Encapsulation, Long> frames) {
+    Map<String, Long> named = new LinkedHashMap<>();
+    frames.forEach((encapsulation, count) -> named.put(encapsulation.text(), count));
+    return Collections.unmodifiableMap(named);
   }
 
   private static List<CaptureSummary> summaries(List<RecordedFile> files) {

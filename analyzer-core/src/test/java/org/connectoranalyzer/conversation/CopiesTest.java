@@ -7,10 +7,13 @@ import static org.connectoranalyzer.conversation.Tracked.track;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.connectoranalyzer.packet.Encapsulation;
 import org.connectoranalyzer.testing.CaptureBytes;
 import org.connectoranalyzer.testing.Packets;
 import org.connectoranalyzer.testing.TcpScript;
 import org.connectoranalyzer.testing.TraceScript;
+import org.connectoranalyzer.testing.Tunnels;
 import org.junit.jupiter.api.Test;
 
 /** Copies of one packet are no packets of their own; what is no copy counts. */
@@ -72,6 +75,46 @@ class CopiesTest {
     byte[] otherOptions = syn().id(0).options((byte) 2, (byte) 4, (byte) 5, (byte) 0).ethernet();
     assertThat(isRetransmission(syn, syn, 300 * MILLISECOND)).isTrue();
     assertThat(isRetransmission(syn, otherOptions, MILLISECOND)).isTrue();
+  }
+
+  @Test
+  void aPacketSeenOutsideATunnelAndInsideIsOnePacket() {
+    byte[] syn = syn().id(0).ethernet();
+    byte[] mirrored = Packets.ethernet(Tunnels.gre(0x88BE, syn));
+    byte[] overlay = Packets.ethernet(Tunnels.vxlan(syn().id(0).ttl(127).ethernet()));
+    assertThat(isRetransmission(syn, mirrored, MILLISECOND)).isFalse();
+    assertThat(isRetransmission(overlay, mirrored, -MILLISECOND)).isFalse();
+    assertThat(isRetransmission(overlay, syn, 300 * MILLISECOND)).isTrue();
+    byte[] next = Packets.ethernet(Tunnels.vxlan(syn().id(8).ethernet()));
+    assertThat(isRetransmission(syn().id(7).ethernet(), next, MILLISECOND)).isTrue();
+  }
+
+  @Test
+  void aConnectionMirroredIntoATunnelIsOneConnection() {
+    List<byte[]> frames = new ArrayList<>();
+    for (byte[] frame :
+        List.of(
+            syn().id(1).ethernet(),
+            Packets.tcp(Packets.ACK)
+                .from("10.0.0.4", 50000)
+                .to("203.0.113.9", 443)
+                .sequence(1001)
+                .id(2)
+                .payload(new byte[100])
+                .ethernet())) {
+      frames.add(frame);
+      frames.add(Packets.ethernet(Tunnels.geneve(frame)));
+      frames.add(Tunnels.mpls(2, frame));
+    }
+    CaptureBytes file = CaptureBytes.pcapngEthernet();
+    frames.forEach(frame -> file.packet(MILLISECOND, frame));
+    Conversations found = track(file.bytes());
+    assertThat(found.tcp()).hasSize(1);
+    assertThat(retransmissions(found)).isEmpty();
+    assertThat(found.tcp().get(0).fromClient().retransmittedSegments()).isZero();
+    assertThat(found.duplicateFrames()).isEqualTo(4);
+    assertThat(found.encapsulations())
+        .containsExactly(Map.entry(Encapsulation.MPLS, 2L), Map.entry(Encapsulation.GENEVE, 2L));
   }
 
   @Test

@@ -27,6 +27,7 @@ import org.connectoranalyzer.packet.HeaderDecoder;
 import org.connectoranalyzer.testing.CaptureBytes;
 import org.connectoranalyzer.testing.Packets;
 import org.connectoranalyzer.testing.ThirdPartyCaptures;
+import org.connectoranalyzer.testing.Tunnels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -197,6 +198,9 @@ class HeaderPredictionTest {
           fromClient ? client(flags, next[0] - back) : server(flags, next[1] - back);
       segment.acknowledgment((fromClient ? SERVER_ISN : ISN) + 1 + known & 0xFFFF_FFFFL);
       byte[] frame = segment.payload(new byte[length]).id(100 + i).ethernet();
+      if (random.nextInt(25) == 0) {
+        frame = Packets.ethernet(Tunnels.vxlan(frame));
+      }
       next[side] = Math.max(next[side], next[side] - back + length);
       if (random.nextInt(30) > 0) {
         frames.add(frame);

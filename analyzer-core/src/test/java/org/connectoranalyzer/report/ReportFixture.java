@@ -174,6 +174,7 @@ final class ReportFixture {
         0,
         0,
         0,
+        Map.of("Geneve", 812L),
         List.of(),
         Map.of());
   }

@@ -69,6 +69,12 @@ class TextWriterTest {
   }
 
   @Test
+  void notesWhatPacketsWereInsideOf() throws IOException {
+    assertThat(text(report, WriteOptions.STANDARD))
+        .contains("  - 812 frames were inside Geneve; the inner packets were analysed.\n");
+  }
+
+  @Test
   void isTheSameFromAReportThatWasSaved() throws IOException {
     StringBuilder json = new StringBuilder();
     new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
@@ -212,6 +218,7 @@ class TextWriterTest {
             """
 
             CAPTURE NOTES
+              - 812 frames were inside Geneve; the inner packets were analysed.
               - The list connections has 10502 entries, of which the report keeps the first 10,000.
               - The list synRetransmissions has 10500 entries, of which the report keeps the first 10,000.
               - The check words broke off and was left out: TEST-FAULTY.md {nothing}
