@@ -30,6 +30,10 @@ if %major% lss 17 (
   exit /b 70
 )
 
+rem What unpacks Zstandard reads memory in a way of which JDK 24 and later warn on standard error.
+set "unsafe="
+if %major% geq 24 set "unsafe=--sun-misc-unsafe-memory-access=allow"
+
 rem Where the checkout cannot be written to, the program is kept in the user's own folder.
 set "place=%root%target\launcher"
 mkdir "%place%" 2>nul
@@ -53,7 +57,7 @@ ping -n 2 127.0.0.1 >nul
 goto attempt
 
 :run
-"%java%" -Xmx512m -Xms48m -XX:NewSize=32m -XX:+UseSerialGC -XX:-UsePerfData %CONNECTOR_ANALYZER_OPTS% -jar "%place%\connector-analyzer.jar" %*
+"%java%" -Xmx512m -Xms48m -XX:NewSize=32m -XX:+UseSerialGC -XX:-UsePerfData %unsafe% %CONNECTOR_ANALYZER_OPTS% -jar "%place%\connector-analyzer.jar" %*
 exit /b %errorlevel%
 
 :use_cache

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Moving window on a stream, of bounded length; what the format readers read from. A stream that
- * fails in the middle ends there, {@link #failure()} says why: what came before still counts.
+ * fails in the middle ends there, {@link #failure()} says why: what came before still counts. An
+ * interruption, and {@link CaptureFormatException}, are thrown.
  */
 final class ByteSource implements Closeable {
   /** Longest stretch that {@link #has} can give. */
@@ -150,7 +151,9 @@ final class ByteSource implements Closeable {
   }
 
   private void failed(IOException cause) throws IOException {
-    if (cause instanceof InterruptedIOException || cause instanceof ClosedByInterruptException) {
+    if (cause instanceof InterruptedIOException
+        || cause instanceof ClosedByInterruptException
+        || cause instanceof CaptureFormatException) {
       throw cause;
     }
     ended = true;

@@ -8,14 +8,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.GZIPInputStream;
+import org.connectoranalyzer.capture.Limits.Limit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file or stream that is being read: counts and hashes the bytes as given, unpacks them where
- * they are gzip, finds the format and opens its reader.
+ * One file or stream that is being read: counts and hashes the bytes as given, has the capture
+ * found in them and opens its reader.
  */
 final class CaptureStream implements Closeable {
   /** Length of a stream that is no file. */
@@ -25,19 +26,19 @@ final class CaptureStream implements Closeable {
   private static final long LARGE = 4 << 20;
 
   private static final long LARGE_IF_PACKED = LARGE / 8;
-  private static final int PACKED_BUFFER = 64 << 10;
+  private static final int SKIPPED = 64 << 10;
 
   private final MeteredInput input;
   private final ByteSource source;
   private final CaptureReader reader;
-  private final @Nullable String compression;
+  private final String packing;
 
   private CaptureStream(
-      MeteredInput input, ByteSource source, CaptureReader reader, @Nullable String compression) {
+      MeteredInput input, ByteSource source, CaptureReader reader, String packing) {
     this.input = input;
     this.source = source;
     this.reader = reader;
-    this.compression = compression;
+    this.packing = packing;
   }
 
   /**
@@ -48,17 +49,15 @@ final class CaptureStream implements Closeable {
       throws IOException {
     MeteredInput input = new MeteredInput(in, options.hash());
     try {
-      ByteSource source = new ByteSource(input);
-      boolean packed = isGzip(source);
-      if (packed) {
-        source = unpacked(source);
-      }
-      CaptureReader reader = reader(source, name, options.limits());
+      UnpackingBudget budget = new UnpackingBudget(options.limits(), input.count::get);
+      CaptureSearch.Found found = new CaptureSearch(budget).find(new ByteSource(input), name);
+      ByteSource source = found.source();
+      CaptureReader reader = found.format().open(source, options.limits());
       Executor executor = options.executor();
-      if (executor != null && length >= (packed ? LARGE_IF_PACKED : LARGE)) {
+      if (executor != null && length >= (found.packing().isEmpty() ? LARGE : LARGE_IF_PACKED)) {
         source.readAhead(executor);
       }
-      return new CaptureStream(input, source, reader, packed ? "gzip" : null);
+      return new CaptureStream(input, source, reader, found.packing());
     } catch (CaptureFormatException e) {
       in.close();
       throw e.of(name);
@@ -68,75 +67,28 @@ final class CaptureStream implements Closeable {
     }
   }
 
-  private static boolean isGzip(ByteSource source) throws IOException {
-    ByteView head = new ByteView();
-    if (!source.has(2)) {
-      return false;
-    }
-    source.show(head, 0, 2);
-    return head.u16(0) == 0x1F8B;
-  }
-
-  private static ByteSource unpacked(ByteSource packed) throws IOException {
-    ByteSource unpacked = new ByteSource(gunzip(packed));
-    if (!unpacked.has(1) && unpacked.failure() != null) {
-      throw new CaptureFormatException("damagedGzip", 0, Map.of());
-    }
-    return unpacked;
-  }
-
-  private static InputStream gunzip(ByteSource source) throws IOException {
-    try {
-      return new GZIPInputStream(source.asStream(), PACKED_BUFFER);
-    } catch (IOException e) {
-      CaptureFormatException damaged = new CaptureFormatException("damagedGzip", 0, Map.of());
-      damaged.initCause(e);
-      throw damaged;
-    }
-  }
-
-  private static CaptureReader reader(ByteSource source, String name, Limits limits)
-      throws IOException {
-    boolean whole = source.has(CaptureFormat.HEAD_LENGTH);
-    int length = whole ? CaptureFormat.HEAD_LENGTH : source.buffered();
-    IOException failure = source.failure();
-    if (length == 0 && failure != null) {
-      throw failure;
-    }
-    ByteView head = new ByteView();
-    source.show(head, 0, length);
-    for (CaptureFormat format : CaptureFormat.ALL) {
-      if (format.recognizes(head)) {
-        return format.open(source, limits);
-      }
-    }
-    throw new CaptureFormatException(
-        FileKinds.kindOf(head, name), 0, Map.of("firstBytes", firstBytes(head)));
-  }
-
-  private static String firstBytes(ByteView head) {
-    byte[] first = new byte[Math.min(head.length(), 16)];
-    head.copyTo(0, first, 0, first.length);
-    return HexFormat.ofDelimiter(" ").formatHex(first);
-  }
-
   CaptureReader reader() {
     return reader;
   }
 
   CaptureSummary summary() {
     CaptureSummary told = reader.summary();
+    Map<Limit, Long> reached = new TreeMap<>(told.limitsReached());
+    boolean stopped = source.failure() instanceof UnpackingBudget.ExceededException;
+    if (source.failure() instanceof UnpackingBudget.ExceededException exceeded) {
+      reached.merge(exceeded.limit(), 1L, Long::sum);
+    }
     return new CaptureSummary(
         told.format(),
-        compression,
+        packing.isEmpty() ? null : packing,
         told.interfaces(),
         told.frames(),
         told.capturedBytes(),
-        told.cutShort(),
+        told.cutShort() && !stopped,
         told.damage(),
         told.names(),
         told.namesOmitted(),
-        told.limitsReached());
+        reached);
   }
 
   /** Bytes as given that were read so far. */
@@ -204,7 +156,7 @@ final class CaptureStream implements Closeable {
 
     @Override
     public long skip(long wanted) throws IOException {
-      byte[] passed = new byte[(int) Math.min(wanted, PACKED_BUFFER)];
+      byte[] passed = new byte[(int) Math.min(wanted, SKIPPED)];
       return Math.max(0, read(passed, 0, passed.length));
     }
 

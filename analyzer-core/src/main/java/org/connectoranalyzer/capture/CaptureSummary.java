@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What a reader learned about its file apart from the packets; immutable.
  *
  * @param format id of the format: {@code pcap}, {@code pcapng}
- * @param compression {@code gzip}, or null where the file is not compressed
+ * @param compression {@code gzip}, {@code zip+gzip} and so on, or null where the file is not packed
  * @param frames records numbered so far
  * @param capturedBytes packet bytes in them
  * @param cutShort the file ends inside a record, or its compressed data do

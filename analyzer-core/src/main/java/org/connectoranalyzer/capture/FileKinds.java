@@ -3,10 +3,13 @@ package org.connectoranalyzer.capture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Names what a file is that is not a readable capture, by its first bytes and its name, so that the
@@ -20,25 +23,42 @@ public final class FileKinds {
           "directory",
           "unreadable",
           "empty",
+          "etlNetsh",
+          "etlPktmon",
           "etl",
+          "matu",
+          "matp",
           "cab",
           "saz",
+          "har",
           "zip",
+          "severalCaptures",
+          "encryptedZip",
+          "unsupportedZip",
           "7z",
-          "xz",
-          "zstd",
-          "lz4",
           "bzip2",
+          "nestedTooDeep",
           "damagedGzip",
+          "damagedPacked",
+          "packingMemory",
+          "unpackedTooLarge",
+          "missingLibrary",
           "netmon",
           "snoop",
+          "otherCapture",
           "evtx",
-          "matp",
-          "matu",
+          "blg",
+          "netLog",
+          "packetText",
+          "pktmonText",
+          "tcpdumpText",
+          "hexDump",
           "html",
-          "har",
           "json",
           "text",
+          "picture",
+          "pdf",
+          "program",
           "unknown",
           "truncatedHeader",
           "badByteOrder",
@@ -54,22 +74,36 @@ public final class FileKinds {
   private static final List<Magic> MAGICS =
       List.of(
           new Magic("cab", "MSCF"),
-          new Magic("zip", "PK\3\4"),
-          new Magic("zip", "PK\5\6"),
           new Magic("7z", "7z\u00BC\u00AF'\u001C"),
-          new Magic("xz", "\u00FD7zXZ\0"),
-          new Magic("zstd", "(\u00B5/\u00FD"),
-          new Magic("lz4", "\4\"M\u0018"),
           new Magic("bzip2", "BZh"),
           new Magic("netmon", "RTSS"),
           new Magic("netmon", "GMBU"),
           new Magic("snoop", "snoop\0\0\0"),
-          new Magic("evtx", "ElfFile\0"));
+          new Magic("evtx", "ElfFile\0"),
+          new Magic("picture", "\u0089PNG\r\n"),
+          new Magic("picture", "\u00FF\u00D8\u00FF"),
+          new Magic("picture", "GIF8"),
+          new Magic("pdf", "%PDF-"),
+          new Magic("program", "MZ"),
+          new Magic("program", "\u00D0\u00CF\u0011\u00E0\u00A1\u00B1\u001A\u00E1"));
+
+  /** Formats of other recorders, each with what it is called; Wireshark's editcap reads them. */
+  private static final List<Magic> OTHER_CAPTURES =
+      List.of(
+          new Magic("iptrace", "iptrace 1.0"),
+          new Magic("iptrace", "iptrace 2.0"),
+          new Magic("Sniffer", "TRSNIFF data"),
+          new Magic("NetXRay", "XCP\0"),
+          new Magic("OmniPeek", "\u007Fver"),
+          new Magic("Observer", "ObserverPktBuffe"));
 
   /** Kinds that are traces, though not readable ones. */
   private static final Set<String> TRACES =
       Set.of(
+          "etlNetsh",
+          "etlPktmon",
           "etl",
+          "otherCapture",
           "cab",
           "matp",
           "matu",
@@ -79,17 +113,35 @@ public final class FileKinds {
           "badByteOrder",
           "unsupportedVersion");
 
-  private static final List<String> KINDS_BY_NAME = List.of("etl", "matp", "matu");
-  private static final int SMALLEST_ETW_BUFFER = 1024;
-  private static final int LARGEST_ETW_BUFFER = 16 << 20;
-  private static final int ETW_BUFFER_HEADER = 72;
+  /** Kinds that may hold a trace; the name has to tell. */
+  private static final Set<String> UNOPENED =
+      Set.of(
+          "encryptedZip",
+          "unsupportedZip",
+          "7z",
+          "bzip2",
+          "nestedTooDeep",
+          "damagedGzip",
+          "damagedPacked",
+          "packingMemory",
+          "unpackedTooLarge",
+          "missingLibrary");
+
+  /** Kinds of which an archive of anything may hold some. */
+  private static final Set<String> UNTELLING =
+      Set.of(
+          "empty", "zip", "html", "json", "text", "picture", "pdf", "program", "evtx", "unknown");
+
+  private static final List<String> KINDS_BY_NAME = List.of("etl", "matp", "matu", "blg");
+  private static final Pattern TRACE_NAME =
+      Pattern.compile(".*\\.(pcap|pcapng|cap|etl)(\\.(gz|zst|lz4|xz|bz2|zip|7z))?");
 
   private FileKinds() {}
 
   /**
    * Whether a file of a folder is a capture, or a trace that has to be converted first: by its
-   * first bytes, also inside gzip, and for some kinds by its name. Other files, and what cannot be
-   * read, are none.
+   * first bytes, also where it is packed, and for some kinds by its name. Other files, and what
+   * cannot be read, are none.
    */
   public static boolean isTrace(Path file) {
     String name = String.valueOf(file.getFileName());
@@ -98,10 +150,29 @@ public final class FileKinds {
             Files.newInputStream(file), name, CaptureStream.UNKNOWN_LENGTH, ReadOptions.LOOK)) {
       return stream.reader() != null;
     } catch (CaptureFormatException e) {
-      return TRACES.contains(e.kind());
+      return TRACES.contains(e.kind()) || (UNOPENED.contains(e.kind()) && isTraceName(name));
     } catch (IOException e) {
-      return name.toLowerCase(Locale.ROOT).matches(".*\\.(pcap|pcapng|cap|etl)(\\.gz)?");
+      return isTraceName(name);
     }
+  }
+
+  private static boolean isTraceName(String name) {
+    return TRACE_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches();
+  }
+
+  /** Whether a file of this kind, alone among others, is worth telling of. */
+  static boolean isTelling(String kind) {
+    return !UNTELLING.contains(kind);
+  }
+
+  static boolean isMoreTelling(String kind, String other) {
+    return isTelling(kind) && (!isTelling(other) || ALL.indexOf(kind) < ALL.indexOf(other));
+  }
+
+  /** Whether an archive is one of Fiddler's sessions, by its name or by what it holds. */
+  static boolean isFiddler(String fileName, List<String> entries) {
+    return fileName.toLowerCase(Locale.ROOT).endsWith(".saz")
+        || (entries.contains("_index.htm") && entries.stream().anyMatch(e -> e.startsWith("raw")));
   }
 
   /** Shows the header of a format; throws where the file ends inside it. */
@@ -116,15 +187,45 @@ public final class FileKinds {
     return header;
   }
 
-  /** The kind of a file that no format recognizes; {@code name} is the file name as given. */
-  static String kindOf(ByteView head, String name) {
-    String lowerName = name.toLowerCase(Locale.ROOT);
+  /**
+   * Says what a file is that no format recognizes; {@code fileName} is what it, or the entry of an
+   * archive, is called.
+   */
+  static CaptureFormatException refusal(ByteSource source, ByteView head, String fileName)
+      throws IOException {
+    Map<String, Object> facts = new TreeMap<>();
+    String lowerName = fileName.toLowerCase(Locale.ROOT);
+    String kind = kindOf(head, lowerName);
+    for (Magic magic : OTHER_CAPTURES) {
+      if (magic.matches(head)) {
+        kind = "otherCapture";
+        facts.put("format", magic.kind);
+      }
+    }
+    if (kind.equals("etl")) {
+      kind = EventTraces.kindOf(source, lowerName);
+    }
+    if (kind.equals("unknown") && lowerName.endsWith(".erf")) {
+      kind = "otherCapture";
+      facts.put("format", "ERF");
+    }
+    facts.put("firstBytes", firstBytes(head));
+    return new CaptureFormatException(kind, 0, facts);
+  }
+
+  private static String firstBytes(ByteView head) {
+    byte[] first = new byte[Math.min(head.length(), 16)];
+    head.copyTo(0, first, 0, first.length);
+    return HexFormat.ofDelimiter(" ").formatHex(first);
+  }
+
+  private static String kindOf(ByteView head, String lowerName) {
     if (head.length() == 0) {
       return "empty";
     }
     for (Magic magic : MAGICS) {
       if (magic.matches(head)) {
-        return magic.kind.equals("zip") && lowerName.endsWith(".saz") ? "saz" : magic.kind;
+        return magic.kind;
       }
     }
     for (String kind : KINDS_BY_NAME) {
@@ -132,57 +233,6 @@ public final class FileKinds {
         return kind;
       }
     }
-    return isEventTrace(head) ? "etl" : textKind(head, lowerName);
-  }
-
-  /**
-   * ETW log: WMI_BUFFER_HEADER (size of the buffer, then offsets within it), followed by a system
-   * event whose header has type 1 or 2 and the marks 0xC0.
-   */
-  private static boolean isEventTrace(ByteView head) {
-    if (!head.has(ETW_BUFFER_HEADER + 4)) {
-      return false;
-    }
-    long buffer = head.u32le(0);
-    long saved = head.u32le(4);
-    boolean sizes =
-        buffer >= SMALLEST_ETW_BUFFER
-            && buffer <= LARGEST_ETW_BUFFER
-            && buffer % SMALLEST_ETW_BUFFER == 0
-            && saved >= ETW_BUFFER_HEADER
-            && saved <= buffer;
-    int headerType = head.u8(ETW_BUFFER_HEADER + 2);
-    int marks = head.u8(ETW_BUFFER_HEADER + 3);
-    return sizes && (headerType == 1 || headerType == 2) && marks == 0xC0;
-  }
-
-  private static String textKind(ByteView head, String lowerName) {
-    if (!looksLikeText(head)) {
-      return "unknown";
-    }
-    String text = head.ascii(0, head.length()).replaceAll("[^\\p{Graph}]", "");
-    String start = text.toLowerCase(Locale.ROOT);
-    if (start.startsWith("<!doctypehtml") || start.startsWith("<html")) {
-      return "html";
-    }
-    if (start.startsWith("{") || start.startsWith("[{")) {
-      return lowerName.endsWith(".har") || start.startsWith("{\"log\":{") ? "har" : "json";
-    }
-    return "text";
-  }
-
-  /** A byte order mark of UTF-16, or no control characters but white space and escape. */
-  private static boolean looksLikeText(ByteView head) {
-    if (head.startsWith((byte) 0xFF, (byte) 0xFE) || head.startsWith((byte) 0xFE, (byte) 0xFF)) {
-      return true;
-    }
-    for (int i = 0; i < head.length(); i++) {
-      int octet = head.u8(i);
-      boolean space = octet == '\t' || octet == '\n' || octet == '\r' || octet == '\f';
-      if ((octet < ' ' && !space && octet != 0x1B) || octet == 0x7F) {
-        return false;
-      }
-    }
-    return true;
+    return EventTraces.recognizes(head) ? "etl" : TextKinds.kindOf(head, lowerName);
   }
 }

@@ -11,6 +11,10 @@ import java.util.Optional;
 public final class Limits {
   /** One limit; its name is that of {@code --limit NAME=N}. */
   public enum Limit {
+    /** Bytes unpacked of one packed file. */
+    UNPACKED_SIZE("unpacked-size", 68_719_476_736L, 1_024, 1_125_899_906_842_624L),
+    /** Bytes unpacked for each byte of a packed file, once they are many. */
+    UNPACKED_RATIO("unpacked-ratio", 250, 1, 1_000_000),
     /** Bytes of one captured packet; more is damage. */
     CAPTURED_LENGTH("captured-length", 262_144, 1_024, 16_777_216),
     /** Interfaces that a capture may describe. */

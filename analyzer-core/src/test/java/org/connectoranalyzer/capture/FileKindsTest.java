@@ -29,18 +29,23 @@ class FileKindsTest {
   @ParameterizedTest
   @CsvSource({
     "4D534346 00000000, trace.cab, cab",
-    "504B0304 14000000, trace.zip, zip",
     "504B0506 00000000, empty.zip, zip",
-    "504B0304 14000000, session.SAZ, saz",
     "377ABCAF271C 0004, trace.7z, 7z",
-    "FD377A585A00 0004, trace.xz, xz",
-    "28B52FFD 64444D6E, trace.zst, zstd",
-    "04224D18 6440A775, trace.lz4, lz4",
     "425A6839 31415926, trace.bz2, bzip2",
     "52545353 00010000, trace.cap, netmon",
     "474D4255 00020100, trace.cap, netmon",
     "736E6F6F70000000 00000002, trace.snoop, snoop",
     "456C6646696C6500 00000000, System.evtx, evtx",
+    "69707472616365 20322E30 0000, trace.cap, otherCapture",
+    "00010203 04050607, trace.ERF, otherCapture",
+    "00010203 04050607, counters.blg, blg",
+    "89504E470D0A1A0A, trace.png, picture",
+    "FFD8FFE0, trace.jpg, picture",
+    "255044462D312E37, trace.pcap, pdf",
+    "4D5A9000, setup.exe, program",
+    "D0CF11E0A1B11AE1, setup.msi, program",
+    "00010203 04050607, PktMon.etl, etlPktmon",
+    "00010203 04050607, NetTrace.etl, etlNetsh",
     "00010203 04050607, trace.matp, matp",
     "00010203 04050607, Trace.MATU, matu",
     "00010203 04050607, trace.etl, etl",
@@ -53,7 +58,16 @@ class FileKindsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'12:00:01.000 IP 10.0.0.4 > 10.0.0.9', trace.txt, text",
+    "'Something happened at 12:00:01', trace.txt, text",
+    "'12:00:01.000000 IP 10.0.0.4.50000 > 10.0.0.9.443: Flags [S]', trace.txt, tcpdumpText",
+    "'1700000000.000000 IP6 fe80::1.50000 > fe80::2.443: Flags [S]', trace.txt, tcpdumpText",
+    "'[08]0000.0000::2024-01-01 [Microsoft-Windows-PktMon] PktGroupId 1', c.txt, pktmonText",
+    "'No.     Time           Source', trace.txt, packetText",
+    "'\"No.\",\"Time\",\"Source\"', trace.csv, packetText",
+    "'<?xml version=\"1.0\"?><?xml-stylesheet x?><!-- a --><pdml version=\"0\">', c, packetText",
+    "'[ { \"_index\": \"packets-2024-01-01\" } ]', trace.json, packetText",
+    "'0000  00 15 5d 01 02 03 00 15  5d 0a 0b 0c 08 00 45 00', trace.txt, hexDump",
+    "'{\"constants\":{\"activeFieldTrialGroups\":[]}}', log.json, netLog",
     "'<!DOCTYPE html><html>', trace.pcap, html",
     "'  <HTML lang=en>', trace.pcap, html",
     "'{ \"log\": { \"version\": \"1.2\" } }', trace.txt, har",
@@ -82,8 +96,23 @@ class FileKindsTest {
     byte[] content = new byte[0x10000];
     log.get(content);
     assertThat(kind(content, "trace")).isEqualTo("etl");
+    log.put(800, "PktMon".getBytes(StandardCharsets.UTF_16LE)).get(0, content);
+    assertThat(kind(content, "trace")).isEqualTo("etlPktmon");
     content[75] = 0;
     assertThat(kind(content, "trace")).isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "6E00D62E29470946 B4233EE7BCD678EF, etlNetsh",
+    "D9804F4DBDC8734D BB5B19C90402C5AC, etlPktmon",
+    "D9804F4DBDC8734D BB5B19C90402C5AD, etl"
+  })
+  void tellsWhoRecordedAnEventLogByTheProviderOfItsEvents(String guid, String expected) {
+    byte[] content = new byte[0x10000];
+    byte[] provider = HexFormat.of().parseHex(guid.replace(" ", ""));
+    System.arraycopy(provider, 0, content, 5_001, provider.length);
+    assertThat(kind(content, "trace.etl")).isEqualTo(expected);
   }
 
   @Test
