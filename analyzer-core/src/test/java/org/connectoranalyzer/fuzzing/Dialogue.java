@@ -159,7 +159,7 @@ final class Dialogue {
   }
 
   private static Conversations conversations(List<TcpConversation> tcp) {
-    return new Conversations(tcp, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, List.of());
+    return new Conversations(tcp, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of());
   }
 
   private static FrameRef frame(int turn) {
