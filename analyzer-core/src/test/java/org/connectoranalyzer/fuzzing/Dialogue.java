@@ -95,6 +95,10 @@ final class Dialogue {
     return turns.size();
   }
 
+  boolean hasGap() {
+    return turns.stream().anyMatch(turn -> turn.what == GAP);
+  }
+
   /** Everything that is sent, of both sides. */
   long bytes() {
     return turns.stream().mapToLong(turn -> turn.data.length).sum();
