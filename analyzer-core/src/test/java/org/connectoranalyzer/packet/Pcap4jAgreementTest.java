@@ -2,6 +2,7 @@ package org.connectoranalyzer.packet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.connectoranalyzer.capture.ByteView;
@@ -19,10 +21,13 @@ import org.connectoranalyzer.capture.CaptureFormatException;
 import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.capture.LinkTypes;
 import org.connectoranalyzer.capture.Recording;
+import org.connectoranalyzer.testing.CaptureBytes;
 import org.connectoranalyzer.testing.ThirdPartyCaptures;
 import org.connectoranalyzer.testing.ThirdPartyCaptures.Entry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.pcap4j.packet.Dot1qVlanTagPacket;
 import org.pcap4j.packet.EthernetPacket;
 import org.pcap4j.packet.IllegalRawDataException;
@@ -43,18 +48,20 @@ import org.pcap4j.packet.UdpPacket;
 class Pcap4jAgreementTest {
   private static final Set<Integer> TUNNELS = Set.of(4789, 4790, 6081);
   private static final int TUNNEL_HEADER = 8;
+  private static final int FRAMES_OF_A_SAMPLE = 12;
+  private static final int COPIES = 4;
+
+  /** Bytes in which the headers of a frame stand. */
+  private static final int HEADERS = 74;
 
   private final Map<String, Integer> differing = new TreeMap<>();
   private final List<String> examples = new ArrayList<>();
   private long compared;
+  private boolean onlyWhereBothDecode;
 
   @Test
   void samplesAreDecodedAlike() throws IOException {
-    List<Path> captures;
-    try (Stream<Path> files = Files.walk(Path.of("../samples"))) {
-      captures = files.filter(file -> file.toString().matches(".*\\.pcap(ng)?")).sorted().toList();
-    }
-    for (Path capture : captures) {
+    for (Path capture : samples()) {
       compare(capture);
     }
     report("samples");
@@ -72,27 +79,81 @@ class Pcap4jAgreementTest {
     assertThat(differing).as("%s", examples).isEmpty();
   }
 
+  private static List<Path> samples() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("../samples"))) {
+      return files.filter(file -> file.toString().matches(".*\\.pcap(ng)?")).sorted().toList();
+    }
+  }
+
+  /** Headers that something went over: where both still find a packet, they find the same. */
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
+  void spoiltFramesAreDecodedAlike(long seed) throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    List<byte[]> frames = new ArrayList<>();
+    for (Path capture : samples()) {
+      frames.addAll(firstFrames(capture));
+    }
+    CaptureBytes spoilt = CaptureBytes.pcap().nanoseconds();
+    for (byte[] frame : frames) {
+      for (int copy = 0; copy < COPIES; copy++) {
+        byte[] changed = frame.clone();
+        for (int flips = random.nextInt(1, 4); flips > 0; flips--) {
+          int at = random.nextInt(Math.min(HEADERS, changed.length));
+          changed[at] ^= (byte) (1 << random.nextInt(8));
+        }
+        spoilt.packet(0, 0, changed, changed.length);
+      }
+    }
+    onlyWhereBothDecode = true;
+    try (Recording recording = Recording.open(new ByteArrayInputStream(spoilt.bytes()), "spoilt")) {
+      compare("spoilt", recording);
+    }
+    report("spoilt frames");
+    assertThat(compared).isGreaterThan(frames.size());
+    assertThat(differing).as("%s", examples).isEmpty();
+  }
+
+  private static List<byte[]> firstFrames(Path capture) throws IOException {
+    List<byte[]> frames = new ArrayList<>();
+    Frame frame = new Frame();
+    try (Recording recording = Recording.open(capture)) {
+      while (frames.size() < FRAMES_OF_A_SAMPLE && recording.next(frame)) {
+        if (frame.linkType() == LinkTypes.ETHERNET) {
+          byte[] bytes = new byte[frame.bytes().length()];
+          frame.bytes().copyTo(0, bytes, 0, bytes.length);
+          frames.add(bytes);
+        }
+      }
+    }
+    return frames;
+  }
+
   private void report(String what) {
     System.out.printf("pcap4j and ours agree on %d packets of %s%n", compared, what);
   }
 
   private void compare(Path capture) throws IOException {
-    HeaderDecoder decoder = new HeaderDecoder();
-    Frame frame = new Frame();
     try (Recording recording = Recording.open(capture)) {
-      while (recording.next(frame)) {
-        if (frame.linkType() == LinkTypes.ETHERNET && frame.bytes().length() > 0) {
-          compare(capture + " " + frame.number(), frame, decoder.decode(frame));
-        }
-      }
+      compare(capture.toString(), recording);
     } catch (CaptureFormatException e) {
       assertThat(e.kind()).isNotEmpty();
     }
   }
 
+  private void compare(String where, Recording recording) throws IOException {
+    HeaderDecoder decoder = new HeaderDecoder();
+    Frame frame = new Frame();
+    while (recording.next(frame)) {
+      if (frame.linkType() == LinkTypes.ETHERNET && frame.bytes().length() > 0) {
+        compare(where + " " + frame.number(), frame, decoder.decode(frame));
+      }
+    }
+  }
+
   private void compare(String where, Frame frame, PacketHeaders ours) {
     Packet theirs = innerIp(outermostIp(bytes(frame.bytes())), ours);
-    if (theirs == null) {
+    if (theirs == null || (onlyWhereBothDecode && ours.status() != DecodeStatus.DECODED)) {
       return;
     }
     IpPacket.IpHeader ip = ((IpPacket) theirs).getHeader();
