@@ -18,6 +18,7 @@ import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.PackedBytes;
 import org.connectoranalyzer.testing.Packets;
 
 /**
@@ -25,6 +26,7 @@ import org.connectoranalyzer.testing.Packets;
  * same however the bytes come in.
  */
 record ReaderTarget(String name) implements FuzzTarget {
+  private static final byte[] SYN = Packets.tcp(Packets.SYN).sequence(1).ethernet();
   private static final long LONGEST = Limit.CAPTURED_LENGTH.standard();
 
   @Override
@@ -45,29 +47,43 @@ record ReaderTarget(String name) implements FuzzTarget {
               Seeds.captures().stream()
                   .limit(12)
                   .map(sample -> Seeds.excerpt(sample, CaptureBytes::pcapngEthernet)));
-      case "packed" ->
-          Stream.of(everyBlock(), CaptureBytes.pcap().packet(1, new byte[60]).bytes())
-              .map(Seeds::gzip);
+      case "packed" -> packed();
       default -> throw new IllegalStateException(name);
     };
   }
 
+  private static Stream<byte[]> packed() {
+    byte[] capture = CaptureBytes.pcap().packet(1, new byte[60]).packet(2, SYN).bytes();
+    byte[] gzip = PackedBytes.gzip(everyBlock());
+    return Stream.of(
+        gzip,
+        PackedBytes.gzip(capture),
+        PackedBytes.zstd(capture),
+        Packets.join(PackedBytes.skippable((byte) 1), PackedBytes.zstd(everyBlock())),
+        PackedBytes.zstdBomb(capture, 3),
+        PackedBytes.lz4(capture),
+        PackedBytes.lz4(everyBlock()),
+        PackedBytes.xz(capture),
+        PackedBytes.zip("a.pcap", capture),
+        PackedBytes.stored("a.pcapng", everyBlock()),
+        PackedBytes.zip("a.pcapng.gz", gzip));
+  }
+
   private static byte[] everyBlock() {
-    byte[] syn = Packets.tcp(Packets.SYN).sequence(1).ethernet();
     byte[] names = Packets.join(Packets.address("10.0.0.4"), new byte[] {'a', 0});
     return CaptureBytes.pcapng()
         .section()
         .networkInterface(1, 0, CaptureBytes.option(2, "eth0"), CaptureBytes.option(9, (byte) 6))
-        .ticks(0, 1, syn, 80, CaptureBytes.option(1, "note"), CaptureBytes.option64(5, 7))
+        .ticks(0, 1, SYN, 80, CaptureBytes.option(1, "note"), CaptureBytes.option64(5, 7))
         .block(4, Packets.join(CaptureBytes.option(1, names), new byte[4]))
-        .simplePacket(syn, syn.length)
-        .oldPacket(0, 1, 5, syn, 90)
+        .simplePacket(SYN, SYN.length)
+        .oldPacket(0, 1, 5, SYN, 90)
         .block(9, "__REALTIME_TIMESTAMP=15\n".getBytes(StandardCharsets.UTF_8))
         .block(5, Packets.join(new byte[12], CaptureBytes.option64(5, 7), new byte[4]))
         .bigEndian()
         .section()
         .networkInterface(113, 0)
-        .ticks(0, 1, syn, 80)
+        .ticks(0, 1, SYN, 80)
         .bytes();
   }
 

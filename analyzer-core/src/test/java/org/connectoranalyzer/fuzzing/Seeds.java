@@ -1,6 +1,5 @@
 package org.connectoranalyzer.fuzzing;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -8,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import java.util.zip.GZIPOutputStream;
 import org.connectoranalyzer.capture.Frame;
 import org.connectoranalyzer.capture.LinkTypes;
 import org.connectoranalyzer.capture.Recording;
@@ -75,15 +73,5 @@ final class Seeds {
     byte[] bytes = new byte[frame.bytes().length()];
     frame.bytes().copyTo(0, bytes, 0, bytes.length);
     return bytes;
-  }
-
-  static byte[] gzip(byte[] content) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (GZIPOutputStream packed = new GZIPOutputStream(out)) {
-      packed.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
   }
 }
