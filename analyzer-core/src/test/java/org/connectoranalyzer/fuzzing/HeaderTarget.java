@@ -15,6 +15,7 @@ import org.connectoranalyzer.packet.HeaderDecoder;
 import org.connectoranalyzer.packet.PacketHeaders;
 import org.connectoranalyzer.testing.CaptureBytes;
 import org.connectoranalyzer.testing.Packets;
+import org.connectoranalyzer.testing.Tunnels;
 
 /**
  * A frame of any link type (the first byte says which): what is decoded lies in the frame, and does
@@ -77,7 +78,28 @@ final class HeaderTarget implements FuzzTarget {
     Stream<byte[]> others =
         Stream.of(
             of(3, ppp), of(12, sll), of(16, sll2), of(1, loop), of(10, snap), of(13, radiotap));
-    return Stream.of(ethernet, raw, others).flatMap(all -> all);
+    return Stream.of(ethernet, raw, others, tunnels(syn)).flatMap(all -> all);
+  }
+
+  private static Stream<byte[]> tunnels(byte[] packet) {
+    byte[] frame = Packets.ethernet(packet);
+    Stream<byte[]> packets =
+        Stream.of(
+            Tunnels.gre(0x0800, packet),
+            Tunnels.gre("B000 6558 00000000 00000007 00000009", frame),
+            Tunnels.gre("1000 88BE 00000009", Tunnels.hex("1001 0000 00000000"), frame),
+            Tunnels.ipv4(4, packet),
+            Tunnels.ipv6(4, packet),
+            Tunnels.ipv4(51, Tunnels.authenticated(4, packet)),
+            Tunnels.vxlan(frame),
+            Tunnels.geneve(frame));
+    return Stream.concat(
+            Stream.of(
+                Tunnels.mpls(2, packet),
+                Tunnels.pppoe(Packets.join(Tunnels.hex("0021"), packet)),
+                Packets.ethernet(Tunnels.vxlan(Tunnels.mpls(1, Tunnels.gre(0x0800, packet))))),
+            packets.map(Packets::ethernet))
+        .map(content -> of(0, content));
   }
 
   private static byte[] llc() {
