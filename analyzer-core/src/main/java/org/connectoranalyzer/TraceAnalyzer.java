@@ -154,7 +154,7 @@ public final class TraceAnalyzer {
           : analyzeJoined(group, executor, listener);
     } catch (CancellationException e) {
       throw e;
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       listener.failed(group.get(0), e);
       return broken(group.stream().map(Path::toString).toList(), e);
     } finally {

@@ -9,12 +9,15 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
@@ -32,6 +35,7 @@ import org.connectoranalyzer.report.FindingEntry;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.trace.Trace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TraceAnalyzerTest {
@@ -114,21 +118,74 @@ class TraceAnalyzerTest {
     assertThat(analysis(report).findings()).extracting(FindingEntry::code).contains("X-CURIOUS");
   }
 
-  @Test
-  void aDetectorThatBreaksOffLeavesALineAndTheOthersGoOn() {
-    Diagnosis broken = new Diagnosis("X-BROKEN", Severity.ERROR, Owner.NONE);
-    Detector own =
-        new Detector() {
-          @Override
-          public List<Diagnosis> diagnoses() {
-            return List.of(broken);
-          }
+  /** A detector that runs this in place of an examination. */
+  private static Detector broken(Runnable failure) {
+    return new Detector() {
+      @Override
+      public List<Diagnosis> diagnoses() {
+        return List.of(new Diagnosis("X-BROKEN", Severity.ERROR, Owner.NONE));
+      }
 
+      @Override
+      public Examination examine(Trace trace, ConnectorView connector) {
+        failure.run();
+        return Examination.of(List.of());
+      }
+    };
+  }
+
+  private static int descend(int depth) {
+    return depth < 0 ? 0 : descend(depth + 1) + depth;
+  }
+
+  @Test
+  void aDetectorWithoutEndLeavesALineAndTheOthersGoOn() {
+    Detector endless = broken(() -> descend(0));
+    Analysis analysis = analysis(TraceAnalyzer.builder().detector(endless).build().analyze(SILENT));
+
+    assertThat(analysis.findings()).extracting(FindingEntry::code).contains("SYN-UNANSWERED");
+    assertThat(analysis.detectorFailures())
+        .anySatisfy(failure -> assertThat(failure.message()).contains("StackOverflowError"));
+  }
+
+  /** Want of memory, or of a class, is no detector's own fault; it ends this capture alone. */
+  @Test
+  void anErrorBreaksOneAnalysisOff() {
+    AtomicInteger called = new AtomicInteger();
+    Detector second =
+        broken(
+            () -> {
+              if (called.incrementAndGet() == 2) {
+                throw new NoClassDefFoundError("on purpose");
+              }
+            });
+    List<String> heard = new ArrayList<>();
+    AnalysisListener listener =
+        new AnalysisListener() {
           @Override
-          public Examination examine(Trace trace, ConnectorView connector) {
-            throw new IllegalStateException("on purpose");
+          public void failed(Path capture, Throwable failure) {
+            heard.add(capture.getFileName() + " " + failure.getMessage());
           }
         };
+    TraceAnalyzer analyzer = TraceAnalyzer.builder().detector(second).build();
+    Report report = analyzer.analyzeAll(List.of(HEALTHY, SILENT, DENIED), null, listener);
+
+    assertThat(report.captures())
+        .extracting(CaptureReport::status)
+        .containsExactly(
+            CaptureReport.Status.ANALYZED,
+            CaptureReport.Status.UNREADABLE,
+            CaptureReport.Status.ANALYZED);
+    assertThat(heard).containsExactly("syn-unanswered.pcapng on purpose");
+  }
+
+  @Test
+  void aDetectorThatBreaksOffLeavesALineAndTheOthersGoOn() {
+    Detector own =
+        broken(
+            () -> {
+              throw new IllegalStateException("on purpose");
+            });
     Analysis analysis = analysis(TraceAnalyzer.builder().detector(own).build().analyze(SILENT));
 
     assertThat(analysis.findings()).extracting(FindingEntry::code).contains("SYN-UNANSWERED");
@@ -155,6 +212,41 @@ class TraceAnalyzerTest {
     assertThatThrownBy(() -> TraceAnalyzer.standard().analyze(HEALTHY, impatient))
         .isInstanceOf(CancellationException.class);
     assertThat(heard).isNotEmpty();
+  }
+
+  /** One of several captures is enough to end all, on whichever thread it is. */
+  @Test
+  @Timeout(120)
+  void cancellingEndsAllAnalysesOfAnExecutor() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    AtomicBoolean cancelled = new AtomicBoolean();
+    AnalysisListener afterTheFirst =
+        new AnalysisListener() {
+          @Override
+          public boolean cancelled() {
+            return cancelled.get();
+          }
+        };
+    List<List<Path>> groups = Collections.nCopies(200, List.of(HEALTHY));
+    List<CaptureReport> reports = new ArrayList<>();
+    try {
+      assertThatThrownBy(
+              () ->
+                  TraceAnalyzer.standard()
+                      .analyzeGroups(
+                          groups,
+                          threads,
+                          afterTheFirst,
+                          report -> {
+                            reports.add(report);
+                            cancelled.set(true);
+                          }))
+          .isInstanceOf(CancellationException.class);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(reports).isNotEmpty().hasSizeLessThan(groups.size());
+    assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).as("no thread goes on").isTrue();
   }
 
   @Test

@@ -59,7 +59,7 @@ public final class Engine {
           candidates.addAll(found.candidates());
         }
         detector.diagnoses().forEach(d -> checks.put(d.code(), check(d.code(), examination)));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError e) {
         failures.add(new DetectorFailure(detector.getClass().getSimpleName(), e.toString()));
         detector
             .diagnoses()

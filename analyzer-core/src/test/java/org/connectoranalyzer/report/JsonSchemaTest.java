@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -15,6 +16,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import org.connectoranalyzer.AnalysisOptions;
+import org.connectoranalyzer.TraceAnalyzer;
+import org.connectoranalyzer.capture.FileHash;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +42,20 @@ class JsonSchemaTest {
     assertThat(
             JsonSchemas.faults(json.toString().replaceFirst("\"suppressed\": 0", "\"frames\": 0")))
         .isNotEmpty();
+  }
+
+  @Test
+  void aReportWithoutHashOfTheFileIsValidAndComesBack() throws IOException {
+    Path sample = Path.of("../samples/proxy-407/proxy-407.pcapng");
+    AnalysisOptions options = AnalysisOptions.builder().fileHash(FileHash.NONE).build();
+    Report report = Report.of(TraceAnalyzer.builder().options(options).build().analyze(sample));
+    StringBuilder json = new StringBuilder();
+    new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
+
+    assertThat(json).contains("\"sha256\": null");
+    assertThat(JsonSchemas.faults(json.toString())).isEmpty();
+    assertThat(JsonReader.read(new ByteArrayInputStream(json.toString().getBytes(UTF_8))))
+        .isEqualTo(report);
   }
 
   /**
