@@ -47,7 +47,7 @@ final class CaptureStream implements Closeable {
    */
   static CaptureStream open(InputStream in, String name, long length, ReadOptions options)
       throws IOException {
-    MeteredInput input = new MeteredInput(in, options.hash());
+    MeteredInput input = new MeteredInput(in, length, options.hash());
     try {
       UnpackingBudget budget = new UnpackingBudget(options.limits(), input.count::get);
       CaptureSearch.Found found = new CaptureSearch(budget).find(new ByteSource(input), name);
@@ -84,7 +84,7 @@ final class CaptureStream implements Closeable {
         told.interfaces(),
         told.frames(),
         told.capturedBytes(),
-        told.cutShort() && !stopped,
+        (told.cutShort() && !stopped) || input.shrunk,
         told.damage(),
         told.names(),
         told.namesOmitted(),
@@ -118,9 +118,16 @@ final class CaptureStream implements Closeable {
   private static final class MeteredInput extends FilterInputStream {
     private final @Nullable MessageDigest digest;
     private final AtomicLong count = new AtomicLong();
+    private final long expected;
+    private volatile boolean shrunk;
 
-    MeteredInput(InputStream in, FileHash hash) {
+    /**
+     * @param expected length of the file when it was opened; one that has grown since is read to
+     *     its end, one that ends before has been cut meanwhile
+     */
+    MeteredInput(InputStream in, long expected, FileHash hash) {
       super(in);
+      this.expected = expected;
       digest = hash == FileHash.SHA_256 ? sha256() : null;
     }
 
@@ -150,6 +157,8 @@ final class CaptureStream implements Closeable {
           digest.update(target, offset, read);
         }
         count.addAndGet(read);
+      } else if (read < 0) {
+        shrunk = count.get() < expected;
       }
       return read;
     }

@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -156,15 +157,24 @@ public final class Recording implements Closeable {
       length = Files.size(file);
       in = Files.newInputStream(file);
     } catch (NoSuchFileException e) {
-      throw unreadable("missing", name, e);
-    } catch (AccessDeniedException e) {
-      throw unreadable("unreadable", name, e);
+      throw unreadable("missing", Map.of("file", name), e);
+    } catch (FileSystemException e) {
+      throw unreadable("unreadable", facts(name, e), e);
     }
     return CaptureStream.open(in, name, length, options);
   }
 
-  private static CaptureFormatException unreadable(String kind, String name, IOException cause) {
-    CaptureFormatException told = new CaptureFormatException(kind, 0, Map.of("file", name));
+  /** Without permission there is no more to say; all else has the system's own words. */
+  private static Map<String, String> facts(String name, FileSystemException failure) {
+    String reason = failure.getReason();
+    return failure instanceof AccessDeniedException || reason == null
+        ? Map.of("file", name)
+        : Map.of("file", name, "detail", reason);
+  }
+
+  private static CaptureFormatException unreadable(
+      String kind, Map<String, String> facts, IOException cause) {
+    CaptureFormatException told = new CaptureFormatException(kind, 0, facts);
     told.initCause(cause);
     return told;
   }
@@ -218,15 +228,27 @@ public final class Recording implements Closeable {
 
   /** The reader of the next part that can be read; null where there is none. */
   private @Nullable CaptureReader beginPart() throws IOException {
-    if (current == parts.size() || parts.get(current).failure != null) {
-      return null;
+    while (current < parts.size()) {
+      Part part = parts.get(current);
+      if (part.stream == null && part.failure == null) {
+        open(part);
+      }
+      if (part.stream != null) {
+        reader = part.stream.reader();
+        return reader;
+      }
+      current++;
     }
-    Part part = parts.get(current);
-    if (part.stream == null) {
-      part.stream = openFile(Path.of(part.name), options);
+    return null;
+  }
+
+  /** A part that has gone since the recording was put together does not take the others along. */
+  private void open(Part part) throws IOException {
+    try {
+      part.stream = openFile(requireNonNull(part.path), options);
+    } catch (CaptureFormatException e) {
+      part.failure = e;
     }
-    reader = part.stream.reader();
-    return reader;
   }
 
   private void endPart() throws IOException {
@@ -261,14 +283,18 @@ public final class Recording implements Closeable {
     return finishedBytes + (stream == null ? 0 : stream.bytesRead());
   }
 
-  /** Bytes of all files, or -1 where a stream has no known length. */
-  public long totalBytes() throws IOException {
+  /** Bytes of all files as they are now, or -1 where a stream or file has no known length. */
+  public long totalBytes() {
     long total = 0;
     for (Part part : parts) {
-      if (part.path == null) {
+      try {
+        if (part.path == null) {
+          return -1;
+        }
+        total += part.failure == null ? Files.size(part.path) : 0;
+      } catch (IOException e) {
         return -1;
       }
-      total += part.failure == null ? Files.size(part.path) : 0;
     }
     return total;
   }

@@ -173,7 +173,7 @@ public final class TraceBuilder {
         times.last,
         times.least,
         times.greatest,
-        summaries.stream().anyMatch(CaptureSummary::cutShort),
+        files.stream().anyMatch(TraceBuilder::cutShort),
         damage(files),
         conversations.duplicateFrames(),
         conversations.truncatedFrames(),
@@ -193,6 +193,12 @@ public final class TraceBuilder {
     Map<String, Long> named = new LinkedHashMap<>();
     frames.forEach((encapsulation, count) -> named.put(encapsulation.text(), count));
     return Collections.unmodifiableMap(named);
+  }
+
+  /** Also where a part of a recording is missing as a whole. */
+  private static boolean cutShort(RecordedFile file) {
+    CaptureSummary summary = file.summary();
+    return summary == null ? file.failure() != null : summary.cutShort();
   }
 
   private static List<CaptureSummary> summaries(List<RecordedFile> files) {

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.capture;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,8 +10,10 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -241,6 +244,87 @@ class RecordingTest {
     assertThat(kind(folder.resolve("nothing.pcap"))).isEqualTo("missing");
     assertThat(kind(folder)).isEqualTo("directory");
     assertThat(kind(empty)).isEqualTo("empty");
+  }
+
+  /** What the system says of a link that leads to itself, it says of no capture. */
+  @Test
+  void saysWhyAFileCannotBeOpened() throws IOException {
+    Path round = folder.resolve("round.pcap");
+    Files.createSymbolicLink(round, round.getFileName());
+    assertThatThrownBy(() -> Recording.open(round))
+        .isInstanceOfSatisfying(
+            CaptureFormatException.class,
+            e -> {
+              assertThat(e.kind()).isEqualTo("unreadable");
+              assertThat(e.facts()).containsKey("detail");
+            });
+  }
+
+  @Test
+  void aPartThatHasGoneMeanwhileLeavesTheOthersAlone() throws IOException {
+    Path first = Files.write(folder.resolve("1.pcapng"), pcapng(1, 2));
+    Path second = Files.write(folder.resolve("2.pcapng"), pcapng(3, 4));
+    Path third = Files.write(folder.resolve("3.pcapng"), pcapng(5));
+    List<String> seen = new ArrayList<>();
+    try (Recording recording = Recording.join(List.of(first, second, third))) {
+      Files.delete(second);
+      assertThat(recording.totalBytes()).as("unknown for want of a part").isEqualTo(-1);
+      Frame frame = new Frame();
+      while (recording.next(frame)) {
+        seen.add(frame.file() + "/" + frame.number() + "@" + frame.time());
+      }
+      assertThat(seen).containsExactly("0/1@1", "0/2@2", "2/1@5");
+      assertThat(recording.files().get(1).failure()).extracting("kind").isEqualTo("missing");
+    }
+  }
+
+  /** 20,000 packets, more than is read ahead of the first look, in records of one length. */
+  private Path long20000() throws IOException {
+    CaptureBytes file = CaptureBytes.pcap();
+    for (int i = 0; i < 20_000; i++) {
+      file.packet(i, SYN);
+    }
+    return Files.write(folder.resolve("long.pcap"), file.bytes());
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aFileThatIsCutBetweenTwoPacketsWhileReadIsCutShort(boolean cut) throws IOException {
+    Path file = long20000();
+    int record = 16 + SYN.length;
+    try (Recording recording = Recording.open(file)) {
+      Frame frame = new Frame();
+      assertThat(recording.next(frame)).isTrue();
+      if (cut) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+          channel.truncate(24 + 15_000L * record);
+        }
+      }
+      long frames = 1;
+      while (recording.next(frame)) {
+        frames++;
+      }
+      assertThat(frames).isEqualTo(cut ? 15_000 : 20_000);
+      assertThat(requireNonNull(recording.files().get(0).summary()).cutShort()).isEqualTo(cut);
+    }
+  }
+
+  @Test
+  void aFileThatGrowsIsReadToItsEnd() throws IOException {
+    Path file = long20000();
+    byte[] once = Files.readAllBytes(file);
+    try (Recording recording = Recording.open(file)) {
+      Frame frame = new Frame();
+      assertThat(recording.next(frame)).isTrue();
+      Files.write(file, Arrays.copyOfRange(once, 24, once.length), StandardOpenOption.APPEND);
+      long frames = 1;
+      while (recording.next(frame)) {
+        frames++;
+      }
+      assertThat(frames).isEqualTo(40_000);
+      assertThat(requireNonNull(recording.files().get(0).summary()).cutShort()).isFalse();
+      assertThat(recording.bytesRead()).isEqualTo(2L * once.length - 24);
+    }
   }
 
   private static String kind(Path file) throws IOException {
