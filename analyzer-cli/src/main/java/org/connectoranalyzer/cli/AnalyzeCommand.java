@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -145,11 +146,12 @@ final class AnalyzeCommand implements Callable<Integer> {
     List<Output> outputs = output.outputs(formats, new Formats());
     Inputs inputs = inputs(outputs);
     configuration.check(configuration.names(), outputs);
+    traffic.check(outputs);
     Configuration given = configuration.configuration(console);
     loudness.setUp(console);
     Messages words = output.words(outputs, console);
     Messages said = console.said(words);
-    sayWhatIsPassedOver(inputs, said);
+    inputs.sayWhatIsLeftOut(console, said);
     AnalysisOptions options = traffic.analysis(words.language(), given, fileHash(outputs));
     TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
     Watch watch = new Watch();
@@ -160,10 +162,12 @@ final class AnalyzeCommand implements Callable<Integer> {
             (wanted, target) -> begin(wanted, head, words, target),
             console,
             e -> watch.codes.add(console.cannotWrite(e, said)))) {
+      documents.open();
       List<List<Path>> groups = inputs.groups(joining());
       boolean onTerminal = console.terminal().stdout() && !Output.isTextAlone(outputs);
       try (ProgressLine progress = progress(groups.size(), said)) {
         watch.progress = progress;
+        wanted(documents);
         analyze(
             analyzer,
             inputs,
@@ -175,11 +179,16 @@ final class AnalyzeCommand implements Callable<Integer> {
               }
               watch.take(capture);
               documents.add(capture);
+              wanted(documents);
             });
+      } catch (CancellationException e) {
+        if (!documents.haveFailed()) {
+          throw e;
+        }
       }
       documents.end();
     }
-    if (!inputs.closed().isEmpty()) {
+    if (inputs.incomplete()) {
       watch.codes.add(ExitCode.UNUSABLE_INPUT);
     }
     // Where the text on a terminal has not said it already.
@@ -187,6 +196,13 @@ final class AnalyzeCommand implements Callable<Integer> {
       watch.unreadable.forEach(reason -> console.error(said.text("cli.unreadable", reason)));
     }
     return ExitCode.worst(watch.codes);
+  }
+
+  /** Ends the analyses where nobody takes the reports any more: the reader of a pipe has gone. */
+  private static void wanted(Documents documents) {
+    if (documents.haveFailed()) {
+      throw new CancellationException("no output can be written");
+    }
   }
 
   private static ReportWriter writer(Output wanted) {
@@ -210,6 +226,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (joining.join && captures.contains(Inputs.STDIN)) {
       throw new UsageException("--join needs files; standard input (-) is not one");
     }
+    if (console.terminal().stdin() && captures.contains(Inputs.STDIN)) {
+      throw new UsageException(
+          "standard input (-) is a terminal; pipe a capture into it, such as: tcpdump -w - |");
+    }
     if (captures.contains("")) {
       throw new UsageException("the name of a capture is empty");
     }
@@ -218,6 +238,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       inputs = Inputs.of(captures);
     } catch (InvalidPathException e) {
       throw new UsageException("'" + e.getInput() + "' cannot be the name of a file");
+    }
+    if (joining.join) {
+      inputs.checkJoined();
     }
     for (Path target : Output.files(outputs)) {
       if (inputs.files().stream().anyMatch(file -> Output.same(file, target))) {
@@ -278,7 +301,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   private CaptureReport standardInput(TraceAnalyzer analyzer, Watch watch) {
     try {
       return analyzer.analyze(console.in(), Inputs.STDIN, watch);
-    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       watch.failed(Path.of(Inputs.STDIN), e);
       return analyzer.broken(List.of(Inputs.STDIN), e);
     }
@@ -286,19 +309,13 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private @Nullable ProgressLine progress(int count, Messages words) {
     Terminal terminal = console.terminal();
-    return noProgress || console.isQuiet() || !terminal.stderr()
-        ? null
-        : new ProgressLine(console.errWriter(), words, count, terminal, System::nanoTime);
-  }
-
-  private void sayWhatIsPassedOver(Inputs inputs, Messages words) {
-    for (Inputs.Passed passed : inputs.passed()) {
-      Facts facts = Facts.of("count", passed.files()).with("folder", passed.folder().toString());
-      console.hint(words.text("cli.passedOver", facts));
+    if (noProgress || console.isQuiet() || !terminal.stderr()) {
+      return null;
     }
-    for (Path folder : inputs.closed()) {
-      console.error(words.text("cli.closedFolder", Facts.of("folder", folder.toString())));
-    }
+    ProgressLine line =
+        new ProgressLine(console.errWriter(), words, count, terminal, System::nanoTime);
+    console.atEnd(line::end);
+    return line;
   }
 
   private ExitCode outcome(CaptureReport capture) {
@@ -350,7 +367,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     @Override
     public void failed(Path capture, Throwable failure) {
       codes.add(ExitCode.INTERNAL_ERROR);
-      console.failed(failure);
+      console.failed(capture, failure);
     }
   }
 }

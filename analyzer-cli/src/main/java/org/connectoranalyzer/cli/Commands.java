@@ -1,7 +1,12 @@
 package org.connectoranalyzer.cli;
 
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.connectoranalyzer.report.Messages;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
@@ -37,6 +42,7 @@ final class Commands {
     }
     List<String> called = new ArrayList<>(List.of(words));
     if (!NAMES.contains(words[0])) {
+      checkFirst(words[0], console);
       called.add(0, AnalyzeCommand.NAME);
     }
     // The one command alone: reading the options of all takes longer than reading a small capture.
@@ -62,7 +68,7 @@ final class Commands {
         // A capture may be called "@1.pcapng".
         .setExpandAtFiles(false)
         .setUsageHelpWidth(100)
-        .setParameterExceptionHandler((e, args) -> wrongUsage(e, console))
+        .setParameterExceptionHandler((e, args) -> wrongUsage(e, args, console))
         .setExecutionExceptionHandler((e, called, result) -> failed(e, called, console));
   }
 
@@ -86,19 +92,62 @@ final class Commands {
     return ExitCode.INTERNAL_ERROR.number();
   }
 
-  private static int wrongUsage(ParameterException e, Console console) {
+  private static int wrongUsage(ParameterException e, String[] words, Console console) {
     CommandLine command = e.getCommandLine();
-    String meant =
-        e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()
-            ? Spelling.nearest(
-                    unmatched.getUnmatched().get(0).split("=", 2)[0],
-                    List.copyOf(command.getCommandSpec().optionsMap().keySet()))
-                .map(option -> "; did you mean " + option + "?")
-                .orElse("")
-            : "";
     return console
         .wrongUsage(
-            new UsageException(e.getMessage() + meant), command.getCommandSpec().qualifiedName())
+            new UsageException(e.getMessage() + meant(e, words)),
+            command.getCommandSpec().qualifiedName())
         .number();
+  }
+
+  /** A guess, as the rest of a sentence; empty where there is none. */
+  private static String meant(ParameterException e, String[] words) {
+    Optional<String> file =
+        Stream.of(words).filter(word -> word.startsWith("-") && isFile(word)).findFirst();
+    if (file.isPresent()) {
+      return "; the file of that name is written ./" + file.get();
+    }
+    if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+      List<String> options = List.copyOf(e.getCommandLine().getCommandSpec().optionsMap().keySet());
+      return Spelling.nearest(unmatched.getUnmatched().get(0).split("=", 2)[0], options)
+          .map(option -> "; did you mean " + option + "?")
+          .orElse("");
+    }
+    return "";
+  }
+
+  private static boolean isFile(String word) {
+    try {
+      return Files.isRegularFile(Path.of(word));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static boolean looksLikeCommand(String word) {
+    for (int i = 0; i < word.length(); i++) {
+      char c = word.charAt(i);
+      if (c != '-' && (c < 'a' || c > 'z')) {
+        return false;
+      }
+    }
+    return !word.isEmpty() && word.charAt(0) != '-';
+  }
+
+  /**
+   * Refuses a first word that is no file, but nearly the name of a command; says it where the word
+   * looks like a command that there is not.
+   */
+  static void checkFirst(String word, Console console) {
+    if (!looksLikeCommand(word) || Files.exists(Path.of(word))) {
+      return;
+    }
+    Optional<String> near = Spelling.nearest(word, NAMES);
+    if (near.isPresent()) {
+      throw new UsageException(
+          "there is no file or command '" + word + "'; did you mean " + near.get() + "?");
+    }
+    console.hint("there is no command '" + word + "' either, only " + String.join(", ", NAMES));
   }
 }

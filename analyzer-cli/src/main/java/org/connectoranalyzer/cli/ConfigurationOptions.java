@@ -10,6 +10,8 @@ import org.connectoranalyzer.connector.configuration.Configuration;
 import org.connectoranalyzer.connector.configuration.ConfigurationInput;
 import org.connectoranalyzer.connector.configuration.ConfigurationInput.Trouble;
 import org.connectoranalyzer.connector.configuration.Role;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.Messages;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -76,9 +78,13 @@ final class ConfigurationOptions {
 
   /** Reads one file, or standard input. */
   static ConfigurationInput read(String name, @Nullable Role told, Console console) {
-    return name.equals(Inputs.STDIN)
-        ? ConfigurationInput.read(console.in(), name, told)
-        : ConfigurationInput.read(Path.of(name), told);
+    if (!name.equals(Inputs.STDIN)) {
+      return ConfigurationInput.read(Path.of(name), told);
+    }
+    if (console.terminal().stdin()) {
+      console.hint(Messages.load(Messages.ENGLISH).text("cli.keyboard", Facts.NONE));
+    }
+    return ConfigurationInput.read(console.in(), name, told);
   }
 
   /** What all files say together; wrong usage where one of them cannot be read. */

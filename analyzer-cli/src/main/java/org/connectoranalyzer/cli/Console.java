@@ -13,10 +13,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
+import org.connectoranalyzer.report.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,8 @@ final class Console {
   private final PrintWriter errWriter;
   private boolean verbose;
   private boolean quiet;
+  private volatile boolean ended;
+  private volatile @Nullable Runnable atEnd;
 
   /** A result could not be written; {@code file} null: to standard output. */
   static final class OutputException extends IOException {
@@ -145,6 +149,20 @@ final class Console {
     return words.isShownIn(terminal.onStderr()) ? words : Messages.load(Messages.ENGLISH);
   }
 
+  /** What is done where the process is ended in the middle. */
+  void atEnd(Runnable last) {
+    atEnd = last;
+  }
+
+  /** The process ends, by itself or by a signal: what fails from here on is a consequence. */
+  void end() {
+    Runnable last = atEnd;
+    if (last != null) {
+      last.run();
+    }
+    ended = true;
+  }
+
   /** Says what is worth knowing, unless asked to be quiet. */
   void hint(String words) {
     if (!quiet) {
@@ -152,8 +170,11 @@ final class Console {
     }
   }
 
+  /** Says one line, in which nothing of a name or a capture is harmful. */
   void error(String words) {
-    errWriter.println(NAME + ": " + words);
+    if (!ended) {
+      errWriter.println(NAME + ": " + SafeText.of(words));
+    }
   }
 
   /** Says what is wrong, and how to learn what is right. */
@@ -186,21 +207,30 @@ final class Console {
     return ExitCode.OUTPUT_FAILED;
   }
 
-  /** Says in one line that a defect, or want of memory, stopped something. */
-  synchronized void failed(Throwable failure) {
+  /** Says in one line that a defect, or want of memory, stopped the run. */
+  void failed(Throwable failure) {
+    failed(Facts.NONE, failure);
+  }
+
+  /** Says in one line that a defect, or want of memory, stopped the analysis of a capture. */
+  void failed(Path capture, Throwable failure) {
+    failed(Facts.of("file", capture.toString()), failure);
+  }
+
+  private synchronized void failed(Facts place, Throwable failure) {
     Messages words = Messages.load(Messages.ENGLISH);
     if (failure instanceof OutOfMemoryError) {
       long ceiling = Runtime.getRuntime().maxMemory() >> 20;
-      error(words.text("cli.outOfMemory", Facts.of("megabytes", ceiling)));
+      error(words.text("cli.outOfMemory", place.with("megabytes", ceiling)));
     } else {
       String detail = failure.toString().lines().findFirst().orElse("");
-      error(words.text("cli.internalError", Facts.of("detail", detail)));
+      error(words.text("cli.internalError", place.with("detail", detail)));
     }
     trace(failure);
   }
 
   private void trace(Throwable failure) {
-    if (verbose) {
+    if (verbose && !ended) {
       failure.printStackTrace(errWriter);
       errWriter.flush();
     }

@@ -5,14 +5,15 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.ReportDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The documents of a run, written side by side while captures come in; each begins with the first
- * capture. One that cannot be written is said, once, and leaves the others alone. Used by one
- * thread; closing leaves no half of a file.
+ * The documents of a run, written side by side while captures come in; their files are opened
+ * before, each document begins with the first capture. One that cannot be written is said, once,
+ * and leaves the others alone. Used by one thread; closing leaves no half of a file.
  */
 final class Documents implements Closeable {
   private final List<Document> documents;
@@ -54,6 +55,22 @@ final class Documents implements Closeable {
     this.failure = failure;
   }
 
+  /** Opens the files, so that one that cannot be written is known before a long analysis. */
+  void open() {
+    each(
+        document -> {
+          Path target = document.output.file();
+          PendingFile file = target == null ? null : PendingFile.open(target);
+          document.file = file;
+          document.writer = file == null ? console.outWriter() : file.writer();
+        });
+  }
+
+  /** Whether no document is left that could be written. */
+  boolean haveFailed() {
+    return documents.stream().allMatch(document -> document.failed);
+  }
+
   void add(CaptureReport capture) {
     each(document -> begun(document).add(capture));
   }
@@ -88,12 +105,7 @@ final class Documents implements Closeable {
   private ReportDocument begun(Document document) throws IOException {
     ReportDocument report = document.report;
     if (report == null) {
-      Path target = document.output.file();
-      PendingFile file = target == null ? null : PendingFile.open(target);
-      Writer writer = file == null ? console.outWriter() : file.writer();
-      document.file = file;
-      document.writer = writer;
-      report = beginning.begin(document.output, writer);
+      report = beginning.begin(document.output, Objects.requireNonNull(document.writer));
       document.report = report;
     }
     return report;

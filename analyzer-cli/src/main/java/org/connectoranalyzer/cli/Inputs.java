@@ -3,7 +3,9 @@ package org.connectoranalyzer.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.connectoranalyzer.capture.FileKinds;
 import org.connectoranalyzer.capture.Recording;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.Messages;
 
 /**
  * The captures that the arguments name: files as they are, folders walked in sorted order. Built
@@ -23,12 +27,22 @@ final class Inputs {
   private static final int DEEPEST = 64;
 
   private final List<Path> files = new ArrayList<>();
-  private final List<Passed> passed = new ArrayList<>();
-  private final List<Path> closed = new ArrayList<>();
+  private final List<LeftOut> leftOut = new ArrayList<>();
   private int stdinPlace = -1;
 
-  /** A folder that was walked, and how many of its files are no captures. */
-  record Passed(Path folder, int files) {}
+  /**
+   * What a walk did not take in.
+   *
+   * @param key of the words that say why
+   */
+  private record LeftOut(String key, Path folder, int files) {
+    /** Not a loss, for the files are something else. */
+    static final String OTHERS = "cli.passedOver";
+
+    static final String CLOSED_FILES = "cli.closedFiles";
+    static final String CLOSED = "cli.closedFolder";
+    static final String DEEP = "cli.deepFolder";
+  }
 
   /** How several files belong together. */
   enum Joining {
@@ -63,7 +77,10 @@ final class Inputs {
     // A folder without captures stands in the report as what cannot be read.
     files.addAll(walk.found.isEmpty() ? List.of(argument) : walk.found);
     if (walk.others > 0) {
-      passed.add(new Passed(argument, walk.others));
+      leftOut.add(new LeftOut(LeftOut.OTHERS, argument, walk.others));
+    }
+    if (walk.closed > 0) {
+      leftOut.add(new LeftOut(LeftOut.CLOSED_FILES, argument, walk.closed));
     }
   }
 
@@ -72,18 +89,35 @@ final class Inputs {
     return files;
   }
 
-  /** Folders with files that are no captures. */
-  List<Passed> passed() {
-    return passed;
+  /** Says which files and folders inside the given ones were not taken in, and why. */
+  void sayWhatIsLeftOut(Console console, Messages words) {
+    for (LeftOut left : leftOut) {
+      Facts facts = Facts.of("count", left.files).with("folder", left.folder.toString());
+      String said = words.text(left.key, facts);
+      if (left.key.equals(LeftOut.OTHERS)) {
+        console.hint(said);
+      } else {
+        console.error(said);
+      }
+    }
   }
 
-  /** Folders inside the given ones that cannot be read. */
-  List<Path> closed() {
-    return closed;
+  /** Whether there may be captures that could not be read. */
+  boolean incomplete() {
+    return leftOut.stream().anyMatch(left -> !left.key.equals(LeftOut.OTHERS));
   }
 
   boolean hasStdin() {
     return stdinPlace >= 0;
+  }
+
+  /** Refuses to join what can be read only once: which file comes first is found out before. */
+  void checkJoined() {
+    for (Path file : files) {
+      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
+        throw new UsageException("--join needs files; '" + file + "' is a pipe or a device");
+      }
+    }
   }
 
   /** Which files make one capture each, in order; what cannot be read stands alone. */
@@ -111,26 +145,46 @@ final class Inputs {
     private final List<Path> found = new ArrayList<>();
     private final Set<Path> seen = new HashSet<>();
     private int others;
+    private int closed;
 
     void folder(Path folder, int depth) {
       List<Path> entries;
       try (Stream<Path> listed = Files.list(folder)) {
-        if (depth > DEEPEST || !seen.add(folder.toRealPath())) {
+        if (!seen.add(folder.toRealPath())) {
+          return;
+        }
+        if (depth > DEEPEST) {
+          leftOut.add(new LeftOut(LeftOut.DEEP, folder, 0));
           return;
         }
         entries = listed.sorted((a, b) -> name(a).compareTo(name(b))).toList();
       } catch (IOException | UncheckedIOException e) {
-        closed.add(folder);
+        leftOut.add(new LeftOut(LeftOut.CLOSED, folder, 0));
         return;
       }
-      for (Path entry : entries) {
-        if (Files.isDirectory(entry)) {
-          folder(entry, depth + 1);
-        } else if (Files.isRegularFile(entry) && FileKinds.isTrace(entry)) {
-          found.add(entry);
-        } else {
-          others++;
-        }
+      entries.forEach(entry -> entry(entry, depth));
+    }
+
+    /** Pipes, sockets and devices are not opened: they could make one wait for ever. */
+    private void entry(Path entry, int depth) {
+      BasicFileAttributes is;
+      try {
+        is = Files.readAttributes(entry, BasicFileAttributes.class);
+      } catch (NoSuchFileException e) {
+        others++;
+        return;
+      } catch (IOException e) {
+        closed++;
+        return;
+      }
+      if (is.isDirectory()) {
+        folder(entry, depth + 1);
+      } else if (is.isRegularFile() && FileKinds.isTrace(entry)) {
+        found.add(entry);
+      } else if (is.isRegularFile() && !Files.isReadable(entry)) {
+        closed++;
+      } else {
+        others++;
       }
     }
 

@@ -16,7 +16,9 @@ public final class Main {
     OutputStream out = new FileOutputStream(FileDescriptor.out);
     OutputStream err = new FileOutputStream(FileDescriptor.err);
     Terminal terminal = Terminal.of(System.getenv(), System.getProperties());
-    System.exit(run(args, new Console(System.in, out, err, terminal)));
+    Console console = new Console(System.in, out, err, terminal);
+    Runtime.getRuntime().addShutdownHook(new Thread(console::end));
+    System.exit(run(args, console));
   }
 
   /** Runs one command line; what it reads and writes is passed in, its exit code is returned. */
@@ -27,6 +29,7 @@ public final class Main {
   static int run(String[] args, Console console) {
     try {
       if (Commands.areCaptures(args)) {
+        Commands.checkFirst(args[0], console);
         return new AnalyzeCommand(console).analyze(List.of(args)).number();
       }
       int code = Commands.execute(args, console);

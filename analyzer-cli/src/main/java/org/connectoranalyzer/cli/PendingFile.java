@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,20 +38,43 @@ final class PendingFile implements Closeable {
     if (Files.isDirectory(file)) {
       throw new FileSystemException(file.toString(), null, "directory");
     }
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
+    if (!Files.exists(file)) {
+      return beside(file.toAbsolutePath());
+    }
+    if (!Files.isRegularFile(file)) {
       return new PendingFile(file, null, file, StandardOpenOption.WRITE);
     }
-    Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-    if (Files.exists(place) && !Files.isWritable(place)) {
+    if (!Files.isWritable(file)) {
       throw new AccessDeniedException(file.toString());
     }
-    long process = ProcessHandle.current().pid();
-    Path beside = place.resolveSibling("." + place.getFileName() + "." + process + ".tmp");
-    PendingFile pending =
-        new PendingFile(
-            beside, beside, place, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    beside.toFile().deleteOnExit();
+    Path place = file.toRealPath();
+    PendingFile pending = beside(place);
+    try {
+      pending.takePermissionsOf(place);
+    } catch (IOException | RuntimeException e) {
+      pending.close();
+      throw e;
+    }
     return pending;
+  }
+
+  /** Under a short name of its own: what a killed process left behind is in nobody's way. */
+  private static PendingFile beside(Path place) throws IOException {
+    long process = ProcessHandle.current().pid();
+    String unique = process + "-" + Long.toHexString(System.nanoTime());
+    Path beside = place.resolveSibling("." + Console.NAME + "-" + unique + ".tmp");
+    // Before there is anything to delete, for the process may be ended at any time.
+    beside.toFile().deleteOnExit();
+    return new PendingFile(
+        beside, beside, place, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
+  }
+
+  /** What only its owner may read stays so. */
+  private void takePermissionsOf(Path old) throws IOException {
+    PosixFileAttributeView there = Files.getFileAttributeView(old, PosixFileAttributeView.class);
+    if (there != null && beside != null) {
+      Files.setPosixFilePermissions(beside, there.readAttributes().permissions());
+    }
   }
 
   Writer writer() {

@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
  * What the process is connected to. The launcher tells it by system properties, because only a
  * shell sees cheaply which stream is a terminal; without it the JVM's own knowledge counts.
  *
- * @param stdout whether standard output is a terminal; likewise {@code stderr}
+ * @param stdin whether standard input is a terminal; likewise {@code stdout}, {@code stderr}
  * @param colors whether it can and may show colours (NO_COLOR, TERM)
  * @param charset what it shows
  * @param width its columns
  */
-record Terminal(boolean stdout, boolean stderr, boolean colors, Charset charset, int width) {
+record Terminal(
+    boolean stdin, boolean stdout, boolean stderr, boolean colors, Charset charset, int width) {
   /** Files and pipes only. */
-  static final Terminal NONE = new Terminal(false, false, false, StandardCharsets.UTF_8, 100);
+  static final Terminal NONE =
+      new Terminal(false, false, false, false, StandardCharsets.UTF_8, 100);
 
   private static final String TERMINALS = "connectoranalyzer.terminals";
 
@@ -53,6 +55,7 @@ record Terminal(boolean stdout, boolean stderr, boolean colors, Charset charset,
             && environment.getOrDefault("NO_COLOR", "").isEmpty()
             && !"dumb".equals(environment.get("TERM"));
     return new Terminal(
+        console || terminals.contains("stdin"),
         stdout,
         console || terminals.contains("stderr"),
         colors,

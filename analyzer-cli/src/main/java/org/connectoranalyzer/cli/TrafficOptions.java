@@ -108,6 +108,16 @@ final class TrafficOptions {
     return options.build();
   }
 
+  /** Refuses to write over a given file. */
+  void check(List<Output> outputs) {
+    endpoints.check(outputs);
+    for (Path target : Output.files(outputs)) {
+      if (serviceTags != null && Output.same(serviceTags, target)) {
+        throw new UsageException("'" + target + "' is a list to read; it is not written over");
+      }
+    }
+  }
+
   private ServiceTags readTags(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       ServiceTags tags = ServiceTags.read(in);

@@ -172,7 +172,7 @@ class EndpointsCommandTest {
 
   @Test
   void aJapaneseConsoleShowsIt() {
-    Terminal console = new Terminal(true, true, false, Charset.forName("windows-31j"), 80);
+    Terminal console = new Terminal(false, true, true, false, Charset.forName("windows-31j"), 80);
     Run run = Run.on(console, InputStream.nullInputStream(), "endpoints", "--lang", "ja");
     assertThat(run.err()).isEmpty();
     assertThat(run.out()).contains("出典", "9350～9354").doesNotContain("\\u");

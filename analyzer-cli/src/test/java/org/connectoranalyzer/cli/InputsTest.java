@@ -1,13 +1,16 @@
 package org.connectoranalyzer.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
@@ -64,6 +67,15 @@ class InputsTest {
   }
 
   @Test
+  void aKeyboardIsNoCapture() {
+    Terminal terminal = new Terminal(true, true, true, false, UTF_8, 100);
+    Run.on(terminal, InputStream.nullInputStream(), "-").isRefusedWith("is a terminal", "tcpdump");
+    Run.on(terminal, InputStream.nullInputStream(), Run.HEALTHY).endsWith(ExitCode.CLEAN);
+    Run typed = Run.on(terminal, InputStream.nullInputStream(), "check-config", "--winhttp", "-");
+    assertThat(typed.err()).contains("keyboard", "Ctrl-D");
+  }
+
+  @Test
   void standardInputIsReadOnceAndNotJoined() {
     Run.of("-", "-").isRefusedWith("only once");
     Run.of("-", Run.HEALTHY, "--join").isRefusedWith("--join", "standard input");
@@ -89,7 +101,7 @@ class InputsTest {
     }
   }
 
-  private static InputStream defective() {
+  static InputStream defective() {
     return new Failing(
         () -> {
           throw new IllegalStateException("planted");
@@ -191,6 +203,70 @@ class InputsTest {
     assertThat(report.captures()).hasSize(1);
   }
 
+  /** A pipe, where the system has them. */
+  private Path pipe(String name) throws Exception {
+    Path pipe = folder.resolve(name);
+    try {
+      Process process = new ProcessBuilder("mkfifo", pipe.toString()).start();
+      assumeTrue(process.waitFor() == 0, "no pipe can be made here");
+    } catch (IOException e) {
+      assumeTrue(false, "there is no mkfifo here");
+    }
+    return pipe;
+  }
+
+  @Test
+  @Timeout(60)
+  void aPipeInAFolderIsNotWaitedFor() throws Exception {
+    copy(Run.HEALTHY, "c.pcapng");
+    pipe("pipe.pcapng");
+    Run run = Run.of(folder);
+    assertThat(run.code()).isZero();
+    assertThat(run.err()).contains("One file", "left out").hasLineCount(1);
+  }
+
+  @Test
+  @Timeout(60)
+  void aPipeThatIsNamedIsRead() throws Exception {
+    Path pipe = pipe("pipe");
+    Thread writer =
+        new Thread(
+            () -> {
+              try {
+                Files.write(
+                    pipe, Files.readAllBytes(Path.of(Run.PROXY_407)), StandardOpenOption.WRITE);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.start();
+    Run run = Run.of(pipe).endsWith(ExitCode.FINDINGS);
+    writer.join();
+    assertThat(run.out()).contains("PROXY-AUTHENTICATION-REQUIRED");
+    Run.of("--join", Run.HEALTHY, pipe).isRefusedWith("--join needs files", pipe.toString());
+  }
+
+  @Test
+  void aFolderThatLiesTooDeepIsSaid() throws IOException {
+    copy(Run.HEALTHY, "c.pcapng");
+    copy(Run.PROXY_407, "d/".repeat(70) + "deep.pcapng");
+    Run run = Run.of(folder);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("too deep").hasLineCount(1);
+    assertThat(Run.of(folder.resolve("d/".repeat(60))).code()).isEqualTo(1);
+  }
+
+  @Test
+  void aFileThatIsClosedIsSaidWhateverItIsCalled() throws IOException {
+    copy(Run.HEALTHY, "c.pcapng");
+    Path closed = copy(Run.PROXY_407, "closed.bin");
+    Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
+    assumeTrue(!Files.isReadable(closed), "the superuser may read everywhere");
+    Run run = Run.of(folder);
+    assertThat(run.code()).isEqualTo(3);
+    assertThat(run.err()).contains("One file", "cannot be read").hasLineCount(1);
+  }
+
   @Test
   void aFolderThatIsClosedIsSaid() throws IOException {
     copy(Run.HEALTHY, "c.pcapng");
@@ -275,6 +351,36 @@ class InputsTest {
     assertThat(report.captures().get(1).status()).isEqualTo(CaptureReport.Status.UNREADABLE);
     assertThat(run.code()).isEqualTo(1);
     assertThat(Run.of("--join", Run.HEALTHY, bad).code()).isEqualTo(3);
+  }
+
+  @Test
+  void aWordThatIsNoFileMayHaveBeenMeantAsACommand() throws IOException {
+    Run.of("explian", "SYN-REFUSED").isRefusedWith("'explian'", "did you mean explain?");
+    Run.of("endpoint", "-f", "csv").isRefusedWith("did you mean endpoints?");
+    Run unknown = Run.of("frobnicate", Run.HEALTHY, "-f", "json");
+    assertThat(unknown.code()).isEqualTo(3);
+    assertThat(unknown.report().captures()).hasSize(2);
+    assertThat(unknown.err())
+        .contains("no file \"frobnicate\"", "no command 'frobnicate' either", "check-config");
+    assertThat(Run.of("No.pcap").err()).doesNotContain("command");
+    assertThat(Run.of(Run.HEALTHY, "frobnicate").err()).doesNotContain("command");
+  }
+
+  /** Bytes that are no text in any language, in a name that only a walk can find. */
+  @Test
+  void namesThatAreNoTextAreRead() throws Exception {
+    Path shell = Path.of("/bin/sh");
+    assumeTrue(Files.isExecutable(shell), "there is no /bin/sh here");
+    String script =
+        "cp \"$1\" \"$2/$(printf 'a\\377.pcapng')\"; cp \"$1\" \"$2/$(printf 'b\\033[31m\\n.pcapng')\"";
+    Process made =
+        new ProcessBuilder(shell.toString(), "-c", script, "-", Run.HEALTHY, folder.toString())
+            .start();
+    assumeTrue(made.waitFor() == 0, "no such name can be made here");
+    for (List<String> joining : List.of(List.of("--separate"), List.of("--join"))) {
+      Run run = Run.of(folder, joining.get(0)).endsWith(ExitCode.CLEAN);
+      assertThat(run.out()).contains("b\\x1b[31m\\x0a.pcapng").doesNotContain("\u001b");
+    }
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.connectoranalyzer.report.CaptureReport;
@@ -79,6 +81,57 @@ class OutputTest {
     Run.of(capture, "-o", folder.resolve("x/../c.pcapng")).isRefusedWith("not written over");
     Run.of(folder, "-f", "json:" + capture).isRefusedWith("not written over");
     assertThat(Files.readAllBytes(capture)).isEqualTo(before);
+  }
+
+  @Test
+  void noFileThatIsReadIsWrittenOverWhateverItIsCalled() throws IOException {
+    Path capture = Files.copy(Path.of(Run.HEALTHY), folder.resolve("c.pcapng"));
+    Path list =
+        Files.writeString(folder.resolve("list.json"), Run.of("endpoints", "-f", "json").out());
+    for (Path file : List.of(capture, list)) {
+      Path soft = Files.createSymbolicLink(folder.resolve("soft"), file);
+      Path hard = Files.createLink(folder.resolve("hard"), file);
+      for (Path out : List.of(file, soft, hard)) {
+        Run.of(capture, "--endpoints", list, "-o", out).isRefusedWith("not written over");
+        Run.of(capture, "--service-tags", file, "-o", out).isRefusedWith("not written over");
+        Run.of("-f", "text:" + out, "--config", file, capture).isRefusedWith("not written over");
+      }
+      Run.of(file.equals(capture) ? soft : capture, "--endpoints", list, "-o", file)
+          .isRefusedWith("not written over");
+      Files.delete(soft);
+      Files.delete(hard);
+    }
+    assertThat(capture).hasSameBinaryContentAs(Path.of(Run.HEALTHY));
+  }
+
+  @Test
+  void permissionsStay() throws IOException {
+    Path file = Files.writeString(folder.resolve("out.txt"), "old");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+    Run.of(Run.HEALTHY, "-o", file).endsWith(ExitCode.CLEAN);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-r-----");
+  }
+
+  @Test
+  void theLongestNamesAreWritten() throws IOException {
+    Path file = folder.resolve("n".repeat(255));
+    Run.of(Run.HEALTHY, "-o", file).endsWith(ExitCode.CLEAN);
+    assertThat(filesThere()).containsExactly("n".repeat(255));
+  }
+
+  /** The defect would be 70: nothing may be read for an output that cannot be written. */
+  @Test
+  void nothingIsAnalyzedThatNobodyTakes() {
+    Run run =
+        Run.on(
+            Terminal.NONE,
+            InputsTest.defective(),
+            "-",
+            "-o",
+            folder.resolve("none/out.txt").toString());
+    assertThat(run.code()).isEqualTo(4);
+    assertThat(run.err().lines()).hasSize(1);
   }
 
   @Test
@@ -150,6 +203,10 @@ class OutputTest {
 
   /** Standard output on a full disk, or one whose reader has gone. */
   private static Run onBrokenOutput(String reason, Object... args) {
+    return onBrokenOutput(reason, InputStream.nullInputStream(), args);
+  }
+
+  private static Run onBrokenOutput(String reason, InputStream in, Object... args) {
     OutputStream broken =
         new OutputStream() {
           @Override
@@ -158,7 +215,7 @@ class OutputTest {
           }
         };
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int code = Run.run(Terminal.NONE, InputStream.nullInputStream(), broken, err, args);
+    int code = Run.run(Terminal.NONE, in, broken, err, args);
     return new Run(code, "", err.toString(UTF_8));
   }
 
@@ -177,6 +234,25 @@ class OutputTest {
     Run run = onBrokenOutput("Broken pipe", Run.HEALTHY);
     assertThat(run.code()).isEqualTo(4);
     assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void whenTheReaderIsGoneTheRestIsNotAnalyzed() {
+    List<Object> args = new ArrayList<>(Collections.nCopies(20, Run.PROXY_407));
+    args.addAll(List.of("-", "-f", "json"));
+    Run run = onBrokenOutput("Broken pipe", InputsTest.defective(), args.toArray());
+    assertThat(run.err()).isEmpty();
+    assertThat(run.code()).isEqualTo(4);
+  }
+
+  @Test
+  void aFileIsCompletedThoughTheReaderOfTheOtherOutputIsGone() throws IOException {
+    Path json = folder.resolve("out.json");
+    Run run =
+        onBrokenOutput(
+            "Broken pipe", Run.PROXY_407, Run.HEALTHY, "-f", "text", "-f", "json:" + json);
+    assertThat(run.code()).isEqualTo(4);
+    assertThat(Run.report(Files.readAllBytes(json)).captures()).hasSize(2);
   }
 
   @Test

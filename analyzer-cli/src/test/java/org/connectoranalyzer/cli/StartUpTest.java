@@ -72,6 +72,17 @@ class StartUpTest {
     assertThat(loaded(Run.PROXY_407, "-v")).anyMatch(name -> isOf(name, "ch.qos.logback."));
   }
 
+  /** Of a capture without findings, whose fingerprints are hashes as well. */
+  @Test
+  void theFileIsHashedOnlyWhereThatIsShown() throws Exception {
+    String sha256 = "sun.security.provider.SHA2";
+    assertThat(loaded(Run.HEALTHY))
+        .contains(AnalyzeCommand.class.getName())
+        .noneMatch(name -> isOf(name, sha256));
+    assertThat(loaded(Run.HEALTHY, "-f", "text", "-f", "json:" + folder.resolve("out")))
+        .anyMatch(name -> isOf(name, sha256));
+  }
+
   /** Each record that is a key on the way of every capture compares by methods of its own. */
   @Test
   void noMethodOfRecordsIsLinkedLate() throws Exception {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a terminal gets that files and pipes do not. */
 class TerminalTest {
-  private static final Terminal COLORED = new Terminal(true, true, true, UTF_8, 100);
+  private static final Terminal COLORED = new Terminal(false, true, true, true, UTF_8, 100);
 
   private static Terminal told(String terminals, Map<String, String> environment) {
     Properties properties = new Properties();
@@ -55,7 +55,7 @@ class TerminalTest {
   }
 
   private static String at(int width) {
-    Terminal terminal = new Terminal(true, true, false, UTF_8, width);
+    Terminal terminal = new Terminal(false, true, true, false, UTF_8, width);
     return Run.on(terminal, InputStream.nullInputStream(), Run.INCONCLUSIVE).out();
   }
 
@@ -86,7 +86,7 @@ class TerminalTest {
 
   @Test
   void aTerminalGetsItsCharsetWithAsciiInPlaceOfTheRest() {
-    Terminal ascii = new Terminal(true, true, false, US_ASCII, 100);
+    Terminal ascii = new Terminal(false, true, true, false, US_ASCII, 100);
     Run run = Run.on(ascii, InputStream.nullInputStream(), Run.PROXY_407);
     assertThat(run.out()).contains("10.20.0.10:50058 -> 10.20.8.80:8080").doesNotContain("\uFFFD");
     assertThat(run.out().chars().allMatch(c -> c < 0x80)).isTrue();
@@ -107,7 +107,7 @@ class TerminalTest {
   @Test
   void aConsoleOfJapaneseWindowsGetsItsOwnCharacters() {
     Charset charset = Charset.forName("windows-31j");
-    Terminal console = new Terminal(true, true, false, charset, 100);
+    Terminal console = new Terminal(false, true, true, false, charset, 100);
     Run run = Run.on(console, InputStream.nullInputStream(), Run.PROXY_407);
     assertThat(run.out()).contains("10.20.0.10:50058 \u2192 10.20.8.80:8080");
     Run none =
@@ -124,7 +124,7 @@ class TerminalTest {
 
   @Test
   void japaneseIsShownOnConsolesThatCan() {
-    Terminal console = new Terminal(true, true, false, Charset.forName("windows-31j"), 100);
+    Terminal console = new Terminal(false, true, true, false, Charset.forName("windows-31j"), 100);
     Run run = Run.on(console, InputStream.nullInputStream(), Run.PROXY_407, "--lang", "ja");
     run.endsWith(ExitCode.FINDINGS);
     assertThat(run.out()).contains("プロキシ", " → ").doesNotContain("?").doesNotContain("\\u");
@@ -134,7 +134,7 @@ class TerminalTest {
 
   @Test
   void elsewhereItIsEnglishAndThatIsSaid() {
-    Terminal console = new Terminal(true, true, false, US_ASCII, 100);
+    Terminal console = new Terminal(false, true, true, false, US_ASCII, 100);
     Run run = Run.on(console, InputStream.nullInputStream(), Run.PROXY_407, "--lang", "ja");
     assertThat(run.err()).contains("\"ja\"", "US-ASCII", "English").hasLineCount(1);
     assertThat(run.out())
@@ -150,7 +150,7 @@ class TerminalTest {
   /** JSON can say all of Unicode in ASCII. */
   @Test
   void jsonKeepsItsLanguageOnEveryTerminal() {
-    Terminal console = new Terminal(true, true, false, US_ASCII, 100);
+    Terminal console = new Terminal(false, true, true, false, US_ASCII, 100);
     Run run =
         Run.on(console, InputStream.nullInputStream(), Run.PROXY_407, "--lang", "ja", "-f", "json");
     run.endsWith(ExitCode.FINDINGS);
@@ -210,7 +210,7 @@ class TerminalTest {
 
   @Test
   void shortRunsShowNoProgress() {
-    Terminal terminal = new Terminal(false, true, false, UTF_8, 100);
+    Terminal terminal = new Terminal(false, false, true, false, UTF_8, 100);
     Run.on(terminal, InputStream.nullInputStream(), Run.HEALTHY).endsWith(ExitCode.CLEAN);
   }
 }
