@@ -88,7 +88,8 @@ final class CaptureStream implements Closeable {
         told.damage(),
         told.names(),
         told.namesOmitted(),
-        reached);
+        reached,
+        told.localTime());
   }
 
   /** Bytes as given that were read so far. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a reader learned about its file apart from the packets; immutable.
  *
- * @param format id of the format: {@code pcap}, {@code pcapng}
+ * @param format id of the format: {@code pcap}, {@code pcapng}, {@code netmon}, {@code snoop}
  * @param compression {@code gzip}, {@code zip+gzip} and so on, or null where the file is not packed
  * @param frames records numbered so far
  * @param capturedBytes packet bytes in them
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param damage where reading stopped for another reason, or null
  * @param names names of addresses as recorded, bounded; {@code namesOmitted} counts the rest
  * @param limitsReached how often reading dropped something for a limit
+ * @param localTime times are local ones of a zone that the file does not name, taken as if in UTC
  */
 public record CaptureSummary(
     String format,
@@ -29,7 +30,8 @@ public record CaptureSummary(
     @Nullable CaptureDamage damage,
     List<AddressName> names,
     long namesOmitted,
-    Map<Limit, Long> limitsReached) {
+    Map<Limit, Long> limitsReached,
+    boolean localTime) {
   public CaptureSummary {
     limitsReached = Collections.unmodifiableMap(new TreeMap<>(limitsReached));
     interfaces = List.copyOf(interfaces);

@@ -58,6 +58,12 @@ abstract class SourceReader implements CaptureReader {
     return false;
   }
 
+  /** The last record was read, whatever follows. */
+  final boolean endOfRecords() {
+    finished = true;
+    return false;
+  }
+
   /** The data end inside a record whose first bytes were already passed. */
   final boolean cutShort() {
     finished = true;
@@ -80,6 +86,11 @@ abstract class SourceReader implements CaptureReader {
     return 0;
   }
 
+  /** As {@link CaptureSummary#localTime()}. */
+  boolean localTime() {
+    return false;
+  }
+
   @Override
   public final CaptureSummary summary() {
     List<CaptureInterface> counted = interfaces.stream().map(InterfaceState::snapshot).toList();
@@ -93,11 +104,12 @@ abstract class SourceReader implements CaptureReader {
         damage,
         names(),
         namesOmitted(),
-        Map.of());
+        Map.of(),
+        localTime());
   }
 
   @Override
-  public final void close() throws IOException {
+  public void close() throws IOException {
     source.close();
   }
 }

@@ -60,6 +60,7 @@ public record Analysis(
    * @param durationMs between the least and the greatest time
    * @param encapsulations what packets were inside of and taken out; null where of nothing
    * @param cutShort whether a file ends inside a packet
+   * @param clock null where times are in UTC
    */
   public record Capture(
       String format,
@@ -75,7 +76,14 @@ public record Analysis(
       long duplicateFrames,
       long truncatedFrames,
       long undecodedFrames,
-      boolean cutShort) {}
+      boolean cutShort,
+      @OmitNull @Nullable Clock clock) {}
+
+  /** Whose times the recording has, where they are not in UTC. */
+  public enum Clock {
+    /** The recording computer's, in a zone that a file does not name; taken as if it were UTC. */
+    LOCAL
+  }
 
   /** One file of the recording. */
   public record Part(String file, @OmitNull @Nullable String sha256, long frames) {}

@@ -130,6 +130,9 @@ final class CoverageText {
     if (analysis.capture().encapsulations() != null) {
       analysis.capture().encapsulations().forEach(e -> notes.add(encapsulated(e)));
     }
+    if (analysis.capture().clock() == Analysis.Clock.LOCAL) {
+      notes.add(words.text("text.localClock"));
+    }
     if (analysis.serviceTags() != null) {
       notes(analysis.serviceTags(), notes);
     }

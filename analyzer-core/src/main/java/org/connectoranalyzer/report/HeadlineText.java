@@ -149,16 +149,21 @@ final class HeadlineText {
         Facts.of("frames", recording.frames())
             .with("format", recording.format())
             .with("durationMs", recording.durationMs())
-            .withIfKnown("start", start(recording.firstFrameTime()));
+            .withIfKnown("start", start(recording));
     String frames = words.text("text.recording", facts);
     return capture.joined()
         ? frames + "; " + words.text("text.joined", Facts.of("count", capture.files().size()))
         : frames;
   }
 
-  private @Nullable String start(@Nullable Instant time) {
+  private @Nullable String start(Analysis.Capture recording) {
+    Instant time = recording.firstFrameTime();
     if (time == null) {
       return null;
+    }
+    if (recording.clock() == Analysis.Clock.LOCAL) {
+      String start = START.format(time.atOffset(ZoneOffset.UTC));
+      return words.text("text.localStart", Facts.of("start", start));
     }
     ZoneId zone = options.zone();
     boolean utc = zone.normalized().equals(ZoneOffset.UTC);

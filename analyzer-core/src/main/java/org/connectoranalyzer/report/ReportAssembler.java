@@ -157,7 +157,8 @@ public final class ReportAssembler {
         health.duplicateFrames(),
         health.truncatedFrames(),
         health.undecodedFrames(),
-        health.cutShort());
+        health.cutShort(),
+        health.localTime() ? Analysis.Clock.LOCAL : null);
   }
 
   private static @Nullable List<Analysis.Encapsulated> encapsulations(CaptureHealth health) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     of the last
  * @param startTime least time of all frames, ns; {@code endTime} the greatest
  * @param damage first damage by file: "offset", "expected", "found"; empty if none
+ * @param localTime times of a file are local ones of a zone that it does not name
  * @param encapsulations frames by what their packet was inside of ("VXLAN"); one may be in several
  * @param limitsReached names of limits with how often each was hit, in order of the limits' table
  */
@@ -31,6 +32,7 @@ public record CaptureHealth(
     long endTime,
     boolean cutShort,
     @Nullable Damage damage,
+    boolean localTime,
     long duplicateFrames,
     long truncatedFrames,
     long undecodedFrames,
@@ -58,6 +60,7 @@ public record CaptureHealth(
           FrameRef.NO_TIME,
           false,
           null,
+          false,
           0,
           0,
           0,

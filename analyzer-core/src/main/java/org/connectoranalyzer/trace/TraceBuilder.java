@@ -175,6 +175,7 @@ public final class TraceBuilder {
         times.greatest,
         files.stream().anyMatch(TraceBuilder::cutShort),
         damage(files),
+        summaries.stream().anyMatch(CaptureSummary::localTime),
         conversations.duplicateFrames(),
         conversations.truncatedFrames(),
         conversations.undecodedFrames(),

@@ -46,6 +46,16 @@ class JsonTest {
   }
 
   @Test
+  void saysThatTimesAreLocalOnlyWhereTheyAre() throws IOException {
+    Report local = Report.of(ReportFixture.recording().localTime().report());
+    String json = json(local);
+    JsonSchemas.assertValid(json);
+    assertThat(json).contains("\"cutShort\": false,\n      \"clock\": \"local\"\n    }");
+    assertThat(read(json)).isEqualTo(local);
+    assertThat(json(Report.of(ReportFixture.recording().report()))).doesNotContain("\"clock\"");
+  }
+
+  @Test
   void saysNoFileWhereThereIsOne() throws IOException {
     assertThat(json(Report.of(ReportFixture.recording().report())))
         .contains("\"displayFilter\": \"frame.number in {6, 7}\"")

@@ -52,6 +52,7 @@ final class ReportFixture {
   private String code = "TEST-REFUSED";
   private String evidenceKind = "connectRequest";
   private Severity severity = Severity.ERROR;
+  private boolean localTime;
 
   private ReportFixture() {}
 
@@ -62,6 +63,12 @@ final class ReportFixture {
   /** Joined from these. */
   ReportFixture files(String... names) {
     files = List.of(names);
+    return this;
+  }
+
+  /** Of a format that has no time zone. */
+  ReportFixture localTime() {
+    localTime = true;
     return this;
   }
 
@@ -165,6 +172,7 @@ final class ReportFixture {
         START + 19_000_000,
         false,
         null,
+        localTime,
         0,
         0,
         0,

@@ -106,6 +106,17 @@ class TextWriterTest {
   }
 
   @Test
+  void namesNoZoneWhereTheCaptureHasNone() throws IOException {
+    Report local = Report.of(ReportFixture.recording().localTime().report());
+    WriteOptions tokyo = WriteOptions.STANDARD.withZone(ZoneId.of("Asia/Tokyo"));
+    assertThat(text(local, tokyo))
+        .contains("from 2026-03-01 08:00:00 local time")
+        .contains("  - The capture has the local time of the recording computer")
+        .doesNotContain("+09:00", "UTC");
+    assertThat(text(report, WriteOptions.STANDARD)).doesNotContain("local time");
+  }
+
+  @Test
   void countsWhatItHides() throws IOException {
     CaptureReport note = ReportFixture.recording().severity(Severity.INFO).report();
     assertThat(text(Report.of(note), WriteOptions.STANDARD.withMinSeverity(Severity.WARNING)))
