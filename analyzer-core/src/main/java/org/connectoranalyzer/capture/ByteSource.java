@@ -29,6 +29,13 @@ final class ByteSource implements Closeable {
   private boolean ended;
   private @Nullable IOException failure;
 
+  private @Nullable Reopening reopening;
+
+  /** Opens the bytes of a source once more, from an offset on; at the end if there is none. */
+  interface Reopening {
+    InputStream at(long offset) throws IOException;
+  }
+
   ByteSource(InputStream in) {
     this.in = in;
   }
@@ -44,6 +51,16 @@ final class ByteSource implements Closeable {
     if (ahead != null) {
       ahead.close();
     }
+  }
+
+  /** Tells how the same bytes can be read beside this window. */
+  void canReopen(Reopening reopening) {
+    this.reopening = reopening;
+  }
+
+  /** The same bytes from an offset on, for the caller to close; null where there is one pass. */
+  @Nullable ByteSource again(long offset) throws IOException {
+    return reopening == null ? null : new ByteSource(reopening.at(offset));
   }
 
   /** Whether the window has {@code count} bytes; reads on as far as needed. */

@@ -6,7 +6,8 @@ import java.util.List;
 /** A capture format: sniffed on the first bytes, then opened. A new one is enrolled here. */
 interface CaptureFormat {
   /** In the order in which they are asked. */
-  List<CaptureFormat> ALL = List.of(PcapReader.FORMAT, PcapngReader.FORMAT);
+  List<CaptureFormat> ALL =
+      List.of(PcapReader.FORMAT, PcapngReader.FORMAT, NetMonReader.FORMAT, SnoopReader.FORMAT);
 
   /** Bytes that {@link #recognizes} may look at, fewer only where the file is shorter. */
   int HEAD_LENGTH = 512;

@@ -4,6 +4,8 @@ import java.io.Closeable;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -65,6 +67,23 @@ final class CaptureStream implements Closeable {
       in.close();
       throw e;
     }
+  }
+
+  /** Tells the reader where its bytes can be had once more; packed ones are had in one pass. */
+  void canReopen(Path file) {
+    if (packing.isEmpty()) {
+      source.canReopen(offset -> at(Files.newInputStream(file), offset));
+    }
+  }
+
+  private static InputStream at(InputStream in, long offset) throws IOException {
+    long left = offset;
+    long skipped = 1;
+    while (left > 0 && skipped > 0) {
+      skipped = in.skip(left);
+      left -= skipped;
+    }
+    return in;
   }
 
   CaptureReader reader() {

@@ -161,7 +161,11 @@ public final class Recording implements Closeable {
     } catch (FileSystemException e) {
       throw unreadable("unreadable", facts(name, e), e);
     }
-    return CaptureStream.open(in, name, length, options);
+    CaptureStream stream = CaptureStream.open(in, name, length, options);
+    if (Files.isRegularFile(file)) {
+      stream.canReopen(file);
+    }
+    return stream;
   }
 
   /** Without permission there is no more to say; all else has the system's own words. */

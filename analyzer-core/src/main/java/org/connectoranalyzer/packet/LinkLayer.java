@@ -40,6 +40,7 @@ final class LinkLayer {
       case LinkTypes.LINUX_SLL -> linuxCooked(frame, from);
       case LinkTypes.LINUX_SLL2 -> linuxCooked2(frame, from);
       case LinkTypes.NULL, LinkTypes.LOOP -> loopback(frame, from);
+      case LinkTypes.ATM_RFC1483 -> logicalLink(frame, from);
       case LinkTypes.C_HDLC -> ciscoHdlc(frame, from);
       case LinkTypes.PPP_HDLC ->
           isCiscoAddress(frame, from) ? ciscoHdlc(frame, from) : DecodeStatus.UNKNOWN_LINK_TYPE;

@@ -16,7 +16,9 @@ import org.connectoranalyzer.packet.DecodeStatus;
 import org.connectoranalyzer.packet.HeaderDecoder;
 import org.connectoranalyzer.packet.PacketHeaders;
 import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.NetMonBytes;
 import org.connectoranalyzer.testing.Packets;
+import org.connectoranalyzer.testing.SnoopBytes;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +37,20 @@ class HostileCaptureTest {
     return Stream.of(
         CaptureBytes.pcap().packet(1, SYN).packet(2, SYN6).packet(3, QUOTE).bytes(),
         CaptureBytes.pcap().bigEndian().modified().packet(1, SYN).packet(2, QUOTE).bytes(),
-        pcapng().bytes());
+        pcapng().bytes(),
+        NetMonBytes.version1().packet(1, SYN).packet(2, SYN6).packet(3, QUOTE).bytes(),
+        netMon().bytes(),
+        netMon().tableFirst(),
+        SnoopBytes.snoop().packet(1, 0, SYN).packet(2, 0, SYN6).packet(3, 0, QUOTE).bytes());
+  }
+
+  private static NetMonBytes netMon() {
+    return NetMonBytes.version2(3)
+        .frame(0xFFFB, 0, new byte[9])
+        .packet(1, SYN)
+        .frame(6, 2, SYN6)
+        .frame(0xFFFD, 2, new byte[3])
+        .packet(3, QUOTE);
   }
 
   private static CaptureBytes pcapng() {

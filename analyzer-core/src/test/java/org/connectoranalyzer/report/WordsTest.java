@@ -206,7 +206,6 @@ class WordsTest {
   void conversionCommandsAreExact() {
     assertThat(hint("etl"))
         .contains("etl2pcapng in.etl out.pcapng", "pktmon etl2pcap in.etl --out out.pcapng");
-    assertThat(hint("netmon")).contains("editcap in.cap out.pcapng");
     assertThat(hint("cab")).contains(".etl");
   }
 
