@@ -31,14 +31,14 @@ final class FetchDraft implements Asked, Draft {
     this.request = request;
     method = head.method();
     String target = HttpText.withoutQuery(head.target());
-    int scheme = target.indexOf("://");
-    absolute = scheme > 0;
-    int slash = absolute ? target.indexOf('/', scheme + 3) : 0;
+    int start = HttpText.authorityStart(target);
+    absolute = start > 0 && !target.startsWith("/");
+    int slash = absolute ? target.indexOf('/', start) : 0;
     String field = head.value("host");
     String authority =
         absolute
-            ? target.substring(scheme + 3, slash < 0 ? target.length() : slash)
-            : field == null ? "" : field;
+            ? target.substring(start, slash < 0 ? target.length() : slash)
+            : field == null ? "" : HttpText.authority(field);
     HostAndPort asked = HttpText.hostAndPort(authority);
     host = asked.host();
     port = asked.port() >= 0 ? asked.port() : standardPort(target);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class HttpText {
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_SCHEMES = 16;
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}");
+  private static final Pattern SCHEME = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//");
   private static final List<String> WEEKDAYS =
       List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
 
@@ -141,12 +143,10 @@ final class HttpText {
 
   /** A URI without user information, query and fragment, which may hold secrets. */
   static String withoutQuery(String uri) {
-    String kept = uri.split("[?#]", 2)[0];
-    int authority = kept.indexOf("//");
-    int at = authority < 0 ? -1 : kept.indexOf('@', authority);
-    int slash = authority < 0 ? -1 : kept.indexOf('/', authority + 2);
-    boolean user = at > 0 && (slash < 0 || at < slash);
-    return user ? kept.substring(0, authority + 2) + kept.substring(at + 1) : kept;
+    int start = authorityStart(uri);
+    String kept = uri.substring(0, endBefore(uri, start, "?#"));
+    int at = start == 0 ? -1 : kept.lastIndexOf('@', endBefore(kept, start, "/") - 1);
+    return at < start ? kept : kept.substring(0, start) + kept.substring(at + 1);
   }
 
   /** The same text with "x" in place of what is secret in a URI: user information, query. */
@@ -171,9 +171,10 @@ final class HttpText {
     return authority.substring(authority.lastIndexOf('@') + 1);
   }
 
-  private static int authorityStart(String uri) {
-    int slashes = uri.indexOf("//");
-    return slashes < 0 ? 0 : slashes + 2;
+  /** Behind the scheme and the two slashes that a URI begins with; 0 where there are none. */
+  static int authorityStart(String uri) {
+    Matcher scheme = SCHEME.matcher(uri);
+    return scheme.lookingAt() ? scheme.end() : 0;
   }
 
   private static int endBefore(String text, int start, String ends) {

@@ -493,7 +493,7 @@ class ConnectExchangeTest {
         .connect(TARGET, "Proxy-Authorization: Basic c2VjcmV0", "Cookie: sid=secret")
         .respond(
             302,
-            "Location: http://user:secret@login.example/path?token=secret",
+            "Location: http://user:secret@secret@login.example/path?token=secret",
             "Set-Cookie: a=secret",
             "Proxy-Authenticate: Basic realm=\"secret\"");
 
@@ -568,7 +568,8 @@ class ConnectExchangeTest {
     "user:geheim@login.microsoftonline.com:443,xxxxxxxxxxx@login.microsoftonline.com:443",
     "http://user:geheim@login.microsoftonline.com/?sig=geheim,"
         + "http://xxxxxxxxxxx@login.microsoftonline.com/?xxxxxxxxxx",
-    "login.microsoftonline.com:443/a@b,login.microsoftonline.com:443/a@b"
+    "login.microsoftonline.com:443/a@b,login.microsoftonline.com:443/a@b",
+    "login.microsoftonline.com:443?u=a://geheim,login.microsoftonline.com:443?xxxxxxxxxxxx"
   })
   void secretsInATargetAreMaskedAndItsHostIsRead(String sent, String target) {
     toProxy().connect(sent).respond(403);

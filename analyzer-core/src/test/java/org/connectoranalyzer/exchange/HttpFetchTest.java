@@ -44,6 +44,19 @@ class HttpFetchTest {
   }
 
   @Test
+  void aUriInAPathAsksForThatPath() {
+    script
+        .tcp(CLIENT, "192.0.2.20:80")
+        .handshake()
+        .get("/to/http://b.example/c", "user:secret@a.example:8080");
+
+    assertThat(only().absolute()).isFalse();
+    assertThat(only().host()).isEqualTo("a.example");
+    assertThat(only().port()).isEqualTo(8080);
+    assertThat(only().path()).isEqualTo("/to/http://b.example/c");
+  }
+
+  @Test
   void anAnswerFromACacheWasSentAtItsDateAndAge() {
     script
         .tcp(CLIENT, "203.0.113.80:80")
