@@ -3,7 +3,6 @@ package org.connectoranalyzer.capture;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class Packing {
   static final List<Packing> ALL =
       List.of(
-          new Packing("gzip", "", "\u001F\u008B", packed -> sole(gunzip(packed))),
+          new Packing(
+              "gzip", "", "\u001F\u008B", packed -> sole(new GzipMembers(packed.asStream()))),
           new Packing(
               "zstd",
               "io.airlift:aircompressor",
@@ -27,7 +27,6 @@ final class Packing {
           new Packing("zip", "", "PK\3\4", ZipEntries::new),
           new Packing("zip", "", "PK\5\6", ZipEntries::new));
 
-  private static final int BUFFER = 64 << 10;
   private static final int SKIPPABLE_HEADER = 8;
 
   private final String id;
@@ -103,10 +102,6 @@ final class Packing {
 
   Contents open(ByteSource packed) throws IOException {
     return opening.open(packed);
-  }
-
-  private static InputStream gunzip(ByteSource packed) throws IOException {
-    return new GZIPInputStream(packed.asStream(), BUFFER);
   }
 
   private static Contents sole(InputStream unpacked) {
