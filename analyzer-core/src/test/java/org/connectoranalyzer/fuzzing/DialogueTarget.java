@@ -90,7 +90,6 @@ record DialogueTarget(String name) implements FuzzTarget {
       assertThat(fetch.connect()).isBetween(0, found.connects().size());
       isText(fetch.method(), fetch.host(), fetch.path());
       assertThat(fetch.path().length()).isLessThanOrEqualTo(256);
-      assertThat(fetch.path()).doesNotContain("?");
       assertThat(fetch.script()).hasSizeLessThanOrEqualTo(16);
       fetch.script().forEach(DialogueTarget::isText);
     }

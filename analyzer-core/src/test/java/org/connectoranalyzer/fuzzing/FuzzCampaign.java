@@ -91,7 +91,9 @@ public final class FuzzCampaign {
       throw new IllegalStateException(
           target.name() + " ended with code " + code + ": see " + folder.resolve("log.txt"));
     }
-    return new Figures(target.name(), figures.runs, figures.edges, figures.features, findings);
+    figures = new Figures(target.name(), figures.runs, figures.edges, figures.features, findings);
+    System.out.println(figures);
+    return figures;
   }
 
   private static void writeSeeds(FuzzTarget target, Path corpus) throws IOException {
@@ -144,7 +146,6 @@ public final class FuzzCampaign {
         }
       }
     }
-    System.out.println(figures);
     return figures;
   }
 
