@@ -37,7 +37,11 @@ final class EndpointListReader {
   static JsonParser parser(InputStream in) throws IOException {
     StreamReadConstraints bounds =
         StreamReadConstraints.builder().maxStringLength(LONGEST_TEXT).build();
-    return JsonFactory.builder().streamReadConstraints(bounds).build().createParser(in);
+    try {
+      return JsonFactory.builder().streamReadConstraints(bounds).build().createParser(in);
+    } catch (CharConversionException e) {
+      throw new ListFormatException(1, "JSON");
+    }
   }
 
   /** The rows of a cloud; null: of the one that the list names, else of public. */

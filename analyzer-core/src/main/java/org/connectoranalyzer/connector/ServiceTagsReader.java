@@ -39,10 +39,7 @@ final class ServiceTagsReader {
   static ServiceTags read(InputStream in, KnownTags known) throws IOException {
     InputStream bytes = new BufferedInputStream(in);
     refuseArchive(bytes);
-    StreamReadConstraints bounds =
-        StreamReadConstraints.builder().maxDocumentLength(MOST_BYTES).build();
-    JsonFactory factory = JsonFactory.builder().streamReadConstraints(bounds).build();
-    try (JsonParser json = factory.createParser(bytes)) {
+    try (JsonParser json = parser(bytes)) {
       ServiceTagsReader reader = new ServiceTagsReader(json, known);
       try {
         return reader.list();
@@ -53,6 +50,16 @@ final class ServiceTagsReader {
       } catch (JsonProcessingException | CharConversionException e) {
         throw reader.fault(Kind.NOT_JSON, "");
       }
+    }
+  }
+
+  private static JsonParser parser(InputStream bytes) throws IOException {
+    StreamReadConstraints bounds =
+        StreamReadConstraints.builder().maxDocumentLength(MOST_BYTES).build();
+    try {
+      return JsonFactory.builder().streamReadConstraints(bounds).build().createParser(bytes);
+    } catch (CharConversionException e) {
+      throw new ListFormatException(Kind.NOT_JSON, 1, "");
     }
   }
 

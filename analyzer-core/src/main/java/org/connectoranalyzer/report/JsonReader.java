@@ -45,12 +45,20 @@ public final class JsonReader {
    *     needs
    */
   public static Report read(InputStream in) throws IOException {
-    try (JsonParser json = new JsonFactory().createParser(in)) {
+    try (JsonParser json = parser(in)) {
       try {
         return new JsonReader(json).report();
       } catch (JsonProcessingException | CharConversionException e) {
         throw new ReportFormatException(json.currentLocation().getLineNr(), "JSON");
       }
+    }
+  }
+
+  private static JsonParser parser(InputStream in) throws IOException {
+    try {
+      return new JsonFactory().createParser(in);
+    } catch (CharConversionException e) {
+      throw new ReportFormatException(1, "JSON");
     }
   }
 
