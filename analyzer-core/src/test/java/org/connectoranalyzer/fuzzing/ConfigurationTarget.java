@@ -87,6 +87,8 @@ final class ConfigurationTarget implements FuzzTarget {
         assertThat(fact.toString().length()).isLessThanOrEqualTo(LONGEST_FACT);
       }
     }
+    assertThat(file.proxy().bypasses("a.example.com", 8443))
+        .isEqualTo(file.proxy().bypasses("a.example.com", 8443));
     if (file.proxy().proxy() != null) {
       assertThat(file.proxy().proxy().port()).isBetween(1, 65535);
       assertThat(file.proxy().proxy().host()).isNotEmpty();

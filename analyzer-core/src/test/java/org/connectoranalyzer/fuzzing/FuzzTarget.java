@@ -14,6 +14,8 @@ interface FuzzTarget {
       List.of(
           new ReaderTarget("pcap"),
           new ReaderTarget("pcapng"),
+          new ReaderTarget("netmon"),
+          new ReaderTarget("snoop"),
           new ReaderTarget("packed"),
           new HeaderTarget(),
           new TrackerTarget(),

@@ -7,6 +7,8 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,8 +20,10 @@ import org.connectoranalyzer.capture.Limits;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.NetMonBytes;
 import org.connectoranalyzer.testing.PackedBytes;
 import org.connectoranalyzer.testing.Packets;
+import org.connectoranalyzer.testing.SnoopBytes;
 
 /**
  * A file of one format, or packed: frames are numbered, bounded and summed up, and come out the
@@ -47,9 +51,30 @@ record ReaderTarget(String name) implements FuzzTarget {
               Seeds.captures().stream()
                   .limit(12)
                   .map(sample -> Seeds.excerpt(sample, CaptureBytes::pcapngEthernet)));
+      case "netmon" -> networkMonitor();
+      case "snoop" ->
+          Stream.of(
+              SnoopBytes.snoop().packet(1, 2, SYN).packet(1, 3, SYN).bytes(),
+              SnoopBytes.snoop(2, 8).record(80, new byte[40], 4, 3, 1, 999_999).bytes());
       case "packed" -> packed();
       default -> throw new IllegalStateException(name);
     };
+  }
+
+  private static Stream<byte[]> networkMonitor() {
+    NetMonBytes media =
+        NetMonBytes.version2(3)
+            .frame(1, 5, SYN, 80, 0x01DA_0000_0000_0000L)
+            .frame(6, 6, new byte[80])
+            .frame(0xFFFB, 7, new byte[20])
+            .hole((byte) 1, (byte) 2)
+            .frame(0xE071, 8, new byte[60]);
+    return Stream.of(
+        NetMonBytes.version1().packet(1, SYN).packet(2, SYN).bytes(),
+        NetMonBytes.version2(0).medium(10).packet(1, SYN).packet(2, SYN).bytes(),
+        NetMonBytes.version2(1).packet(1, SYN).packet(2, SYN).tableFirst(),
+        NetMonBytes.version2(2).packet(-1, SYN).packet(2, SYN).withTable(128, 128),
+        media.bytes());
   }
 
   private static Stream<byte[]> packed() {
@@ -89,13 +114,36 @@ record ReaderTarget(String name) implements FuzzTarget {
 
   @Override
   public void run(byte[] input) throws IOException {
-    assertThat(read(new Trickle(input))).isEqualTo(read(new ByteArrayInputStream(input)));
+    List<String> told = read(() -> open(new ByteArrayInputStream(input)));
+    assertThat(read(() -> open(new Trickle(input)))).isEqualTo(told);
+    if (name.equals("netmon")) {
+      readFile(input);
+    }
+  }
+
+  private static Recording open(InputStream in) throws IOException {
+    return Recording.open(in, "input");
+  }
+
+  /** A file can be read in two places at once, which a stream cannot. */
+  private static void readFile(byte[] input) throws IOException {
+    Path file = Files.createTempFile("input", ".cap");
+    try {
+      Files.write(file, input);
+      read(() -> Recording.open(file));
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private interface Opening {
+    Recording open() throws IOException;
   }
 
   /** One line a frame and one for the end: what was read, in order. */
-  private static List<String> read(InputStream in) throws IOException {
+  private static List<String> read(Opening opening) throws IOException {
     List<String> told = new ArrayList<>();
-    try (Recording recording = Recording.open(in, "input")) {
+    try (Recording recording = opening.open()) {
       Frame frame = new Frame();
       long captured = 0;
       int greatest = -1;
