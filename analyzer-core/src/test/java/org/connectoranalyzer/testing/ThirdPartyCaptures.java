@@ -38,11 +38,18 @@ public final class ThirdPartyCaptures {
 
   /** Skips the calling test where the folder is missing. */
   public static ThirdPartyCaptures orSkip() {
-    Path folder = Path.of(System.getProperty("analyzer.captures", "../../shared/captures"));
     assumeTrue(
-        Files.isRegularFile(folder.resolve("index.tsv")),
-        "no third-party captures at " + folder + " (set -Danalyzer.captures=FOLDER)");
-    return new ThirdPartyCaptures(folder);
+        present(), "no third-party captures at " + place() + " (set -Danalyzer.captures=FOLDER)");
+    return new ThirdPartyCaptures(place());
+  }
+
+  /** Whether the folder is there, for tests that do without as well. */
+  public static boolean present() {
+    return Files.isRegularFile(place().resolve("index.tsv"));
+  }
+
+  private static Path place() {
+    return Path.of(System.getProperty("analyzer.captures", "../../shared/captures"));
   }
 
   /** Every capture in the order of the index. */
