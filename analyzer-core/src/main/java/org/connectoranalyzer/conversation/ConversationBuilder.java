@@ -57,6 +57,7 @@ final class ConversationBuilder {
   private boolean beside;
   private boolean forgotten;
   private long clientStart = PacketHeaders.ABSENT;
+  private @Nullable HostDrops hostDrops;
 
   /** A conversation of this packet's five-tuple; {@code clientEnd} is a guess until told. */
   ConversationBuilder(int id, Frame frame, PacketHeaders headers, int sourceEnd, int clientEnd) {
@@ -77,6 +78,13 @@ final class ConversationBuilder {
 
   int id() {
     return id;
+  }
+
+  /** The recording machine dropped this packet of it, which an end sent. */
+  void droppedByHost(Frame frame, int end) {
+    HostDrops drops = hostDrops == null ? new HostDrops() : hostDrops;
+    drops.add(frame, end);
+    hostDrops = drops;
   }
 
   boolean hasTuple(PacketHeaders headers, int sourceEnd, int canonicalPorts) {
@@ -359,7 +367,8 @@ final class ConversationBuilder {
         build(flow(1 - client)),
         clientFlow == null ? PacketHeaders.ABSENT : clientFlow.mac(),
         end == null ? null : ending(end, by, client),
-        interfaceIndex);
+        interfaceIndex,
+        hostDrops == null ? List.of() : hostDrops.build(client));
   }
 
   private TcpConversation.Ending ending(FrameRef frame, Side by, int client) {

@@ -46,7 +46,7 @@ public final class ConversationTracker {
 
   /** Takes the next frame if it holds what was expected next; else {@link #accept} has to. */
   public boolean predicted(Frame frame) {
-    return prediction.take(frame);
+    return !frame.droppedByHost() && prediction.take(frame);
   }
 
   /** Takes the next frame and what was decoded of it; neither is kept. */
@@ -65,6 +65,17 @@ public final class ConversationTracker {
       udp(frame, headers);
     } else if (headers.isIcmpError()) {
       icmpErrors.take(frame, headers, table, handshakes);
+    }
+    if (frame.droppedByHost() && headers.isTcp()) {
+      droppedByHost(frame, headers, ConversationTable.sourceEnd(headers));
+    }
+  }
+
+  /** Whether or not it is a copy: a recorder may show a packet several times, the drop last. */
+  private void droppedByHost(Frame frame, PacketHeaders headers, int end) {
+    ConversationBuilder conversation = table.find(headers, end);
+    if (conversation != null) {
+      conversation.droppedByHost(frame, end);
     }
   }
 

@@ -19,6 +19,8 @@ import org.connectoranalyzer.packet.Encapsulation;
  * @param forgottenConnectorPorts those among them on ports 443, 80, 8080, 3128 or a told proxy port
  * @param forgottenStreams those among them given up because payload was read of too many
  * @param hostDropped frames that the recording host itself marked as dropped
+ * @param packetIds whether the recorder numbered packets (pcapng {@code epb_packetid}), as
+ *     converters of Windows traces do, whose interfaces are components that a packet passes
  * @param nestedTooDeep frames with more packets in packets than are followed
  * @param encapsulations frames whose innermost packet was decoded, by what it was inside of
  * @param unknownLinkTypes LINKTYPE names that could not be decoded, in order of appearance
@@ -36,6 +38,7 @@ public record Conversations(
     long forgottenConnectorPorts,
     long forgottenStreams,
     long hostDropped,
+    boolean packetIds,
     long nestedTooDeep,
     Map<Encapsulation, Long> encapsulations,
     List<String> unknownLinkTypes) {

@@ -28,6 +28,7 @@ final class FrameCounts {
   private long laterFragments;
   private long clockWentBack;
   private long hostDropped;
+  private boolean packetIds;
   private long nestedTooDeep;
   private final long[] encapsulated = new long[ALL.size()];
 
@@ -51,6 +52,7 @@ final class FrameCounts {
 
   void count(Frame frame, PacketHeaders headers) {
     count(frame, headers.packetTruncated());
+    packetIds |= frame.packetId() != Frame.NO_PACKET_ID;
     switch (headers.status()) {
       case DECODED -> {
         laterFragments += headers.laterFragment() ? 1 : 0;
@@ -137,6 +139,7 @@ final class FrameCounts {
         forgottenConnectorPorts,
         forgottenStreams,
         hostDropped,
+        packetIds,
         nestedTooDeep,
         encapsulations(),
         unknownLinkTypes.stream().map(LinkTypes::name).toList());

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param clientMac source MAC of the client's frames as a 48-bit number; -1 unknown
  * @param ending the first RST or FIN; null while neither came
  * @param interfaceIndex interface of the first frame
+ * @param hostDrops packets that the recording machine itself dropped, at most 64
  */
 public record TcpConversation(
     int id,
@@ -32,7 +33,10 @@ public record TcpConversation(
     Flow fromServer,
     long clientMac,
     @Nullable Ending ending,
-    int interfaceIndex) {
+    int interfaceIndex,
+    List<HostDrop> hostDrops) {
+
+  private static final long COPIES_WITHIN = 100_000_000;
 
   /**
    * One direction. Copies of a packet count once.
@@ -121,7 +125,21 @@ public record TcpConversation(
       @Nullable FrameRef lastFromServer) {}
 
   public TcpConversation {
+    hostDrops = List.copyOf(hostDrops);
     attempts = List.copyOf(attempts);
+  }
+
+  /** Whether the client's own machine dropped this packet of a side, or a copy of it. */
+  public boolean isDroppedAtClient(FrameRef packet, Side from) {
+    return hostDrops.stream()
+        .filter(drop -> drop.atClient() && drop.from() == from)
+        .anyMatch(drop -> drop.frame().distance(packet) <= COPIES_WITHIN);
+  }
+
+  /** Whether that befell this packet of the client, and all that the client sent again. */
+  public boolean neverLeftClient(FrameRef sent) {
+    return isDroppedAtClient(sent, Side.CLIENT)
+        && fromClient.retransmissions.stream().allMatch(r -> isDroppedAtClient(r, Side.CLIENT));
   }
 
   public Flow flow(Side side) {

@@ -50,11 +50,17 @@ public record Candidate(
     boolean accompanying,
     String flowFilter) {
   private static final String CAPTURE_ENDED = "captureEnded";
+  private static final String DROPPED_LOCALLY = "droppedLocally";
 
   public Candidate {
     hosts = hosts.stream().sorted().distinct().toList();
     evidence = List.copyOf(evidence);
     explains = Set.copyOf(explains);
+  }
+
+  /** Whether the client's own machine is to blame; then it is no one else's trouble as well. */
+  boolean isDroppedLocally() {
+    return variant.equals(DROPPED_LOCALLY);
   }
 
   /** The same, but the capture ended before it was decided. */
@@ -76,6 +82,31 @@ public record Candidate(
         evidence,
         explains,
         true,
+        accompanying,
+        flowFilter);
+  }
+
+  /** The same with other facts and further evidence. */
+  Candidate with(Facts otherFacts, List<Evidence> further) {
+    List<Evidence> all = new ArrayList<>(evidence);
+    all.addAll(further);
+    return new Candidate(
+        diagnosis,
+        severity,
+        owner,
+        confidence,
+        confidenceReason,
+        variant,
+        way,
+        client,
+        subject,
+        port,
+        hosts,
+        otherFacts,
+        occurrences,
+        all,
+        explains,
+        unfinished,
         accompanying,
         flowFilter);
   }
@@ -162,6 +193,11 @@ public record Candidate(
     public Builder fact(String name, @Nullable Object value) {
       facts = facts.withIfKnown(name, value);
       return this;
+    }
+
+    /** The client's own machine dropped the packets: nobody on the way can mend that. */
+    public Builder droppedLocally() {
+      return owner(Owner.CONNECTOR).variant(DROPPED_LOCALLY);
     }
 
     /** A number that adds up when candidates merge. */

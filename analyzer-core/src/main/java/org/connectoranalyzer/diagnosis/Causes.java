@@ -195,6 +195,7 @@ final class Causes {
         candidate.diagnosis().code(),
         candidate.way(),
         candidate.client() == null ? "" : candidate.client(),
+        candidate.isDroppedLocally(),
         detail);
   }
 

@@ -51,12 +51,13 @@ public final class Engine {
     List<Candidate> candidates = new ArrayList<>();
     List<DetectorFailure> failures = new ArrayList<>();
     Map<String, Check> checks = new LinkedHashMap<>();
+    HostDropped dropped = new HostDropped(trace);
     for (Detector detector : detectors) {
       try {
         Examination examination =
             detector.examine(trace, connector, Collections.unmodifiableList(candidates));
         if (examination instanceof Examination.Found found) {
-          candidates.addAll(found.candidates());
+          candidates.addAll(dropped.told(found.candidates()));
         }
         detector.diagnoses().forEach(d -> checks.put(d.code(), check(d.code(), examination)));
       } catch (RuntimeException | StackOverflowError e) {

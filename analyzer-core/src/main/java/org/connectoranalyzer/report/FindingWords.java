@@ -72,7 +72,7 @@ final class FindingWords {
         variant,
         finding.unfinished(),
         page == null ? finding.code() : fill(finding.code(), page.title(), holes),
-        page == null ? "" : fill(finding.code(), page.summary(variant), holes),
+        page == null ? "" : withDrops(fill(finding.code(), page.summary(variant), holes), facts),
         page == null ? "" : fill(finding.code(), page.remedy(variant), holes),
         facts,
         finding.occurrences(),
@@ -81,6 +81,15 @@ final class FindingWords {
         joined ? fileFilters(finding.frames()) : null,
         recorded ? SafeText.of(finding.flowFilter()) : null,
         finding.fingerprint());
+  }
+
+  /** Every page can have it: what the recording machine dropped is no other cause's doing. */
+  private String withDrops(String summary, Facts facts) {
+    Object dropped = facts.get("droppedByHost");
+    return dropped == null
+        ? summary
+        : words.text(
+            "text.droppedByHost", Facts.of("summary", summary).with("droppedByHost", dropped));
   }
 
   private FindingEntry.EvidenceEntry evidence(Evidence evidence) {

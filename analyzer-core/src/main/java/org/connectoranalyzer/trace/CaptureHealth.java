@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param startTime least time of all frames, ns; {@code endTime} the greatest
  * @param damage first damage by file: "offset", "expected", "found"; empty if none
  * @param localTime times of a file are local ones of a zone that it does not name
+ * @param packetIds whether packets are numbered, so that interfaces may be components of Windows
  * @param encapsulations frames by what their packet was inside of ("VXLAN"); one may be in several
  * @param limitsReached names of limits with how often each was hit, in order of the limits' table
  */
@@ -42,6 +43,7 @@ public record CaptureHealth(
     long forgotten,
     long forgottenConnectorPorts,
     long hostDropped,
+    boolean packetIds,
     Map<String, Long> encapsulations,
     List<String> unknownLinkTypes,
     Map<String, Long> limitsReached) {
@@ -70,6 +72,7 @@ public record CaptureHealth(
           0,
           0,
           0,
+          false,
           Map.of(),
           List.of(),
           Map.of());

@@ -185,6 +185,7 @@ public final class TraceBuilder {
         conversations.forgotten(),
         conversations.forgottenConnectorPorts(),
         conversations.hostDropped(),
+        conversations.packetIds(),
         byName(conversations.encapsulations()),
         conversations.unknownLinkTypes(),
         Collections.unmodifiableMap(limitsReached));

@@ -163,7 +163,8 @@ final class Dialogue {
   }
 
   private static Conversations conversations(List<TcpConversation> tcp) {
-    return new Conversations(tcp, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of(), List.of());
+    return new Conversations(
+        tcp, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, Map.of(), List.of());
   }
 
   private static FrameRef frame(int turn) {
@@ -220,7 +221,8 @@ final class Dialogue {
         flow,
         -1,
         ending(),
-        0);
+        0,
+        List.of());
   }
 
   private TcpConversation.@Nullable Ending ending() {

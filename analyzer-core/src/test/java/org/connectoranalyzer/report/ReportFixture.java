@@ -182,6 +182,7 @@ final class ReportFixture {
         0,
         0,
         0,
+        false,
         Map.of("Geneve", 812L),
         List.of(),
         Map.of());
@@ -255,7 +256,8 @@ final class ReportFixture {
         closedBy == null
             ? null
             : new TcpConversation.Ending(closedBy, false, frame(span[1]), 64, null, null),
-        0);
+        0,
+        List.of());
   }
 
   private ConnectExchange connect() {

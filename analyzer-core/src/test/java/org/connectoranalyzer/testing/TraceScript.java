@@ -62,11 +62,13 @@ public final class TraceScript {
     final long time;
     final int interfaceIndex;
     final byte[] bytes;
+    final byte[][] options;
 
-    ScriptFrame(long time, int interfaceIndex, byte[] bytes) {
+    ScriptFrame(long time, int interfaceIndex, byte[] bytes, byte[][] options) {
       this.time = time;
       this.interfaceIndex = interfaceIndex;
       this.bytes = bytes;
+      this.options = options;
     }
   }
 
@@ -79,6 +81,7 @@ public final class TraceScript {
   private long nextIsn = 0x1000_0000L;
   private int vlan;
   private int interfaceIndex;
+  private byte[][] options = {};
   private int snapLength = 262144;
 
   /** The next frame comes so long after the one before; negative: the clock goes back. */
@@ -112,6 +115,12 @@ public final class TraceScript {
   /** Frames from here on are recorded by this interface (0, 1 …). */
   public TraceScript onInterface(int index) {
     interfaceIndex = index;
+    return this;
+  }
+
+  /** Frames from here on carry these options of their block, see {@link CaptureBytes#option}. */
+  public TraceScript withOptions(byte[]... options) {
+    this.options = options;
     return this;
   }
 
@@ -151,7 +160,7 @@ public final class TraceScript {
   public TraceScript copy(int onInterface) {
     ScriptFrame last = frames.get(frames.size() - 1);
     now += 2_000;
-    frames.add(new ScriptFrame(now, onInterface, last.bytes));
+    frames.add(new ScriptFrame(now, onInterface, last.bytes, options));
     return this;
   }
 
@@ -186,7 +195,7 @@ public final class TraceScript {
     for (ScriptFrame frame : frames.subList(0, count)) {
       int captured = Math.min(snapLength, frame.bytes.length);
       byte[] bytes = Arrays.copyOf(frame.bytes, captured);
-      file.packet(frame.interfaceIndex, frame.time, bytes, frame.bytes.length);
+      file.ticks(frame.interfaceIndex, frame.time, bytes, frame.bytes.length, frame.options);
     }
     return file.bytes();
   }
@@ -247,7 +256,7 @@ public final class TraceScript {
   private TraceScript frame(byte[] bytes) {
     now += gap.toNanos();
     gap = STEP;
-    frames.add(new ScriptFrame(now, interfaceIndex, bytes));
+    frames.add(new ScriptFrame(now, interfaceIndex, bytes, options));
     return this;
   }
 

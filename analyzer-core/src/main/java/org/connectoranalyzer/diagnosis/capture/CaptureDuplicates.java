@@ -9,6 +9,7 @@ import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.Examination;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
+import org.connectoranalyzer.trace.CaptureHealth;
 import org.connectoranalyzer.trace.Trace;
 
 /**
@@ -25,6 +26,7 @@ public final class CaptureDuplicates implements Detector {
   }
 
   private static final int LEAST_PERCENT = 5;
+  private static final int MOST_NAMES = 50;
 
   @Override
   public Examination examine(Trace trace, ConnectorView connector) {
@@ -33,13 +35,28 @@ public final class CaptureDuplicates implements Detector {
     if (copies == 0 || copies * 100 < frames * LEAST_PERCENT) {
       return new Examination.Clear();
     }
-    return Examination.of(
-        List.of(
-            Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
-                .count("duplicateFrames", copies)
-                .count("frames", frames)
-                .fact("percent", copies * 100 / Math.max(1, frames))
-                .fact("hides", List.of("nothing"))
-                .build()));
+    Candidate.Builder candidate =
+        Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
+            .count("duplicateFrames", copies)
+            .count("frames", frames)
+            .fact("percent", copies * 100 / Math.max(1, frames))
+            .fact("hides", List.of("nothing"));
+    List<String> components = components(trace.health());
+    if (components.size() > 1) {
+      candidate.fact("components", components).variant("components");
+    }
+    return Examination.of(List.of(candidate.build()));
+  }
+
+  /** Interfaces with packets, where the recorder's own numbers say that packets pass several. */
+  private static List<String> components(CaptureHealth health) {
+    return health.packetIds()
+        ? health.interfaces().stream()
+            .filter(one -> one.frames() > 0)
+            .map(CaptureHealth.CapturedInterface::name)
+            .distinct()
+            .limit(MOST_NAMES)
+            .toList()
+        : List.of();
   }
 }

@@ -56,6 +56,11 @@ public final class ProxyNoAnswer implements Detector {
     };
   }
 
+  private static boolean neverLeft(TunnelFailure failure) {
+    return failure.requests().stream()
+        .allMatch(r -> r.connection().neverLeftClient(r.connect().request()));
+  }
+
   private static Candidate candidate(TunnelFailure failure) {
     boolean acknowledged =
         failure.requests().stream().anyMatch(request -> request.connect().acknowledged());
@@ -68,7 +73,9 @@ public final class ProxyNoAnswer implements Detector {
             .fact("clientGaveUp", clientGaveUp)
             .fact("waitedMs", failure.waitedMs())
             .variant(acknowledged ? "" : "notAcknowledged");
-    if (!acknowledged && failure.severity() == Severity.ERROR) {
+    if (!acknowledged && neverLeft(failure)) {
+      candidate.droppedLocally();
+    } else if (!acknowledged && failure.severity() == Severity.ERROR) {
       candidate.confidence(Confidence.MEDIUM, "notAcknowledged");
     }
     return candidate.build();

@@ -137,6 +137,9 @@ public final class ProxyUnreachable implements Detector {
             .variant(name(kind))
             .evidence(Lines.naming(view, node.proxy()));
     OpeningCandidates.describe(candidate, failures);
+    if (kind == Kind.UNANSWERED && failures.stream().allMatch(FailedOpening::droppedLocally)) {
+      candidate.droppedLocally();
+    }
     if (kind == Kind.REJECTED) {
       rejectedBy(candidate, failures);
     }

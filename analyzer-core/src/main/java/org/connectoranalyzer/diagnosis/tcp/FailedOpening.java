@@ -104,6 +104,21 @@ public record FailedOpening(TcpConversation connection, SynAttempt attempt) {
     return !attempt.retransmissions().isEmpty();
   }
 
+  /**
+   * Whether the client's own machine dropped every SYN of it, as its recorder says: nothing of it
+   * went out.
+   */
+  public boolean droppedLocally() {
+    return syns().stream().allMatch(syn -> connection.isDroppedAtClient(syn, Side.CLIENT));
+  }
+
+  /** Whether the client's own machine dropped every SYN-ACK that came. */
+  boolean answersDroppedLocally() {
+    return attempt.answers().stream()
+        .filter(answer -> answer.kind() == AnswerKind.SYN_ACK)
+        .allMatch(answer -> connection.isDroppedAtClient(answer.frame(), Side.SERVER));
+  }
+
   /** Client went on for so long in vain: from its first SYN to the end of the observed silence. */
   public long waitedMs() {
     long observed = attempt.syn().distance(attempt.lastSyn()) + attempt.silence();

@@ -39,9 +39,13 @@ public final class SynAckIgnored implements Detector {
 
   private static Candidate candidate(HostOpenings host, List<FailedOpening> ignored) {
     boolean resets = ignored.stream().allMatch(f -> f.connection().fromClient().rst() != null);
-    return OpeningCandidates.down(DIAGNOSIS, host, ignored)
-        .count("synAcks", ignored.stream().mapToLong(FailedOpening::synAcks).sum())
-        .variant(resets ? "reset" : "")
-        .build();
+    Candidate.Builder candidate =
+        OpeningCandidates.down(DIAGNOSIS, host, ignored)
+            .count("synAcks", ignored.stream().mapToLong(FailedOpening::synAcks).sum())
+            .variant(resets ? "reset" : "");
+    if (ignored.stream().allMatch(FailedOpening::answersDroppedLocally)) {
+      candidate.droppedLocally();
+    }
+    return candidate.build();
   }
 }

@@ -45,7 +45,9 @@ public final class SynUnanswered implements Detector {
   private static Candidate candidate(HostOpenings host, List<FailedOpening> silent) {
     Candidate.Builder candidate = OpeningCandidates.down(DIAGNOSIS, host, silent);
     boolean gaveUp = silent.stream().anyMatch(FailedOpening::ended);
-    if (!gaveUp) {
+    if (silent.stream().allMatch(FailedOpening::droppedLocally)) {
+      candidate.droppedLocally();
+    } else if (!gaveUp) {
       candidate.variant("stillTrying");
     }
     if (host.named()) {

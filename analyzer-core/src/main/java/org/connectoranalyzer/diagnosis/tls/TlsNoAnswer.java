@@ -139,6 +139,9 @@ public final class TlsNoAnswer implements Detector {
             .fact("repeats", stop == null ? null : stop.repeats())
             .fact("sameAddressHosts", names)
             .evidence(repetitions(session, stop));
+    if (!silence.isAcknowledged() && session.connection().neverLeftClient(broken.clientHello())) {
+      candidate.droppedLocally();
+    }
     if (!broken.reachedOtherwise(view)) {
       if (!decided.contains(broken.session().route())) {
         candidate.undecided();
