@@ -18,6 +18,7 @@ import java.util.zip.GZIPOutputStream;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Report;
+import org.connectoranalyzer.testing.PackedBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,6 +181,33 @@ class InputsTest {
     Run run = Run.of(folder);
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err()).contains("One file");
+  }
+
+  @Test
+  void archivesWithACaptureAreFoundAndOthersPassedOver() throws IOException {
+    byte[] capture = Files.readAllBytes(Path.of(Run.PROXY_407));
+    write("support.zip", PackedBytes.zip("logs/c.pcapng", capture));
+    write("trace.zip", PackedBytes.zip("trace.etl", new byte[100]));
+    write("documents.zip", PackedBytes.zip("a.txt", new byte[] {'a'}));
+    Run run = Run.of(folder, "-f", "json");
+    assertThat(files(run.report()))
+        .containsExactly(
+            List.of(folder.resolve("support.zip").toString()),
+            List.of(folder.resolve("trace.zip").toString()));
+    assertThat(run.err()).contains("trace.zip: trace.etl");
+  }
+
+  @Test
+  void packedCapturesComeOnStandardInputToo() throws IOException {
+    byte[] capture = Files.readAllBytes(Path.of(Run.PROXY_407));
+    for (byte[] packed :
+        List.of(
+            PackedBytes.zstd(capture),
+            PackedBytes.xz(capture),
+            PackedBytes.lz4(capture),
+            PackedBytes.zip("c", capture))) {
+      Run.with(packed, "-").endsWith(ExitCode.FINDINGS);
+    }
   }
 
   @Test

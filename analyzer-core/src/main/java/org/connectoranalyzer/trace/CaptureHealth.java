@@ -2,6 +2,7 @@ package org.connectoranalyzer.trace;
 
 import java.util.List;
 import java.util.Map;
+import org.connectoranalyzer.capture.Limits.Limit;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,12 @@ public record CaptureHealth(
     Map<String, Long> encapsulations,
     List<String> unknownLinkTypes,
     Map<String, Long> limitsReached) {
+
+  /** Whether a limit ended the unpacking of a file: what came after is as lost as in a cut one. */
+  public boolean unpackingStopped() {
+    return limitsReached.containsKey(Limit.UNPACKED_SIZE.text())
+        || limitsReached.containsKey(Limit.UNPACKED_RATIO.text());
+  }
 
   /** No recording at all. */
   static final CaptureHealth EMPTY =

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.connectoranalyzer.capture.FileHash;
 import org.connectoranalyzer.capture.Limits;
+import org.connectoranalyzer.capture.ReadOptions;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorOptions;
@@ -162,7 +164,9 @@ public final class DirectStory {
 
   /** Reads these bytes in place of the script's own. */
   public Diagnosed diagnosed(byte[] capture, Limits limits) {
-    try (Recording recording = Recording.open(new ByteArrayInputStream(capture), "story.pcapng")) {
+    ReadOptions options = new ReadOptions(FileHash.NONE, null, limits);
+    try (Recording recording =
+        Recording.open(new ByteArrayInputStream(capture), "story.pcapng", options)) {
       return diagnosed(new TraceBuilder(limits, Set.of()).build(recording, Progress.NONE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -13,8 +13,8 @@ import org.connectoranalyzer.trace.CaptureHealth;
 import org.connectoranalyzer.trace.Trace;
 
 /**
- * A limit that keeps memory bounded was hit: something was dropped and counted. The verdict is no
- * better than inconclusive if connections on connector ports were among it.
+ * A limit that keeps memory or time bounded was hit: something was dropped and counted. The verdict
+ * is no better than inconclusive if connections on connector ports were among it.
  */
 public final class CaptureLimitReached implements Detector {
   static final Diagnosis DIAGNOSIS =
@@ -36,10 +36,25 @@ public final class CaptureLimitReached implements Detector {
         List.of(
             Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
                 .fact("limits", List.copyOf(health.limitsReached().keySet()))
+                .count("frames", health.frames())
                 .count("forgottenConnections", health.forgotten())
                 .count("forgottenConnectorPorts", health.forgottenConnectorPorts())
-                .fact("hides", List.of(connectorPorts ? "connectorConnections" : "otherTraffic"))
-                .variant(connectorPorts ? "connectorPorts" : "")
+                .fact("hides", hidden(health))
+                .variant(
+                    connectorPorts
+                        ? "connectorPorts"
+                        : health.unpackingStopped() ? "unpackingStopped" : "")
                 .build()));
+  }
+
+  private static List<String> hidden(CaptureHealth health) {
+    String forgotten =
+        health.forgottenConnectorPorts() > 0 ? "connectorConnections" : "otherTraffic";
+    if (!health.unpackingStopped()) {
+      return List.of(forgotten);
+    }
+    return health.forgotten() > 0
+        ? List.of("everythingAfter", forgotten)
+        : List.of("everythingAfter");
   }
 }

@@ -24,6 +24,7 @@ import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.testing.DirectStory;
+import org.connectoranalyzer.testing.PackedBytes;
 import org.connectoranalyzer.testing.TcpScript;
 import org.connectoranalyzer.testing.TlsScript;
 import org.junit.jupiter.api.Test;
@@ -400,6 +401,24 @@ class CaptureFindingsTest {
     assertThat(finding.facts().number("forgottenConnectorPorts", 0)).isPositive();
     assertThat(diagnosed.verdict()).isNotEqualTo(Verdict.HEALTHY);
     assertThat(story.codes()).doesNotContain("CAPTURE-LIMIT-REACHED");
+  }
+
+  @Test
+  void whatWasNotUnpackedIsToldAsALimitAndNotAsACut() {
+    byte[] capture = healthy().script().pcapng();
+    Limits half = Limits.standard().with(Limit.UNPACKED_SIZE, capture.length / 2);
+
+    Diagnosed diagnosed = story.diagnosed(PackedBytes.gzip(capture), half);
+    Finding finding = only(diagnosed, "CAPTURE-LIMIT-REACHED");
+    assertThat(finding.variant()).isEqualTo("unpackingStopped");
+    assertThat(finding.facts().get("hides")).isEqualTo(List.of("everythingAfter"));
+    assertThat(finding.facts().get("limits")).isEqualTo(List.of("unpacked-size"));
+    assertThat(diagnosed.findings())
+        .extracting(Finding::code)
+        .doesNotContain("CAPTURE-FILE-CUT-SHORT");
+    assertThat(story.diagnosed(PackedBytes.gzip(capture), Limits.standard()).findings())
+        .extracting(Finding::code)
+        .doesNotContain("CAPTURE-LIMIT-REACHED");
   }
 
   @Test
