@@ -195,8 +195,8 @@ class OptionsTest {
         .containsExactly("exchanges");
     Run.of("--limit", "flows", Run.HEALTHY).isRefusedWith("'flows' is not NAME=N");
     Run.of("--limit", "flows=many", Run.HEALTHY).isRefusedWith("is not NAME=N");
-    Run.of("--limit", "streams=5", Run.HEALTHY)
-        .isRefusedWith("'streams' is not a limit", "flows", "message-head");
+    Run.of("--limit", "packets=5", Run.HEALTHY)
+        .isRefusedWith("'packets' is not a limit", "flows", "message-head");
     Run.of("--limit", "flows=1", Run.HEALTHY).isRefusedWith("flows must be 16 to", "not 1");
   }
 

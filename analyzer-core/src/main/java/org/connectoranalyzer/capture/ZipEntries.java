@@ -25,12 +25,12 @@ final class ZipEntries implements Packing.Contents {
   private static final Map<Integer, String> METHODS =
       Map.of(9, "Deflate64", 12, "bzip2", 14, "LZMA", 20, "zstd", 93, "zstd", 95, "xz", 98, "PPMd");
 
-  private final ZipInputStream zip;
+  private final Unzipped zip;
   private String name = "";
   private int entries;
 
   ZipEntries(ByteSource packed) {
-    zip = new ZipInputStream(packed.asStream(), StandardCharsets.ISO_8859_1);
+    zip = new Unzipped(packed.asStream());
   }
 
   @Override
@@ -98,5 +98,32 @@ final class ZipEntries implements Packing.Contents {
     return name.length() <= LONGEST_NAME
         ? name
         : name.substring(0, name.offsetByCodePoints(0, LONGEST_NAME / 2)) + "…";
+  }
+
+  /** Gives what stands before damage: the JDK's stream alone drops what it unpacked with it. */
+  private static final class Unzipped extends ZipInputStream {
+    private @Nullable ZipException damage;
+
+    Unzipped(InputStream packed) {
+      super(packed, StandardCharsets.ISO_8859_1);
+    }
+
+    @Override
+    public int read(byte[] target, int offset, int length) throws IOException {
+      if (damage != null) {
+        throw damage;
+      }
+      long before = inf.getBytesWritten();
+      try {
+        return super.read(target, offset, length);
+      } catch (ZipException e) {
+        long unpacked = inf.getBytesWritten() - before;
+        if (unpacked <= 0) {
+          throw e;
+        }
+        damage = e;
+        return (int) unpacked;
+      }
+    }
   }
 }

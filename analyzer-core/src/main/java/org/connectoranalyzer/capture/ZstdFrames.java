@@ -1,6 +1,7 @@
 package org.connectoranalyzer.capture;
 
 import io.airlift.compress.zstd.ZstdInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -20,6 +21,9 @@ final class ZstdFrames extends InputStream {
   /** What RFC 8878 (3.1.1.1.2) recommends to support, and the library does. */
   private static final long LONGEST_WINDOW = 8 << 20;
 
+  /** The library drops what it unpacked in a call that meets damage: so little at a time. */
+  private static final int STEP = 8 << 10;
+
   private final ByteSource source;
   private final ByteView view = new ByteView();
   private long passing;
@@ -31,7 +35,12 @@ final class ZstdFrames extends InputStream {
   }
 
   static InputStream unpack(ByteSource packed) {
-    return new ZstdInputStream(new ZstdFrames(packed));
+    return new FilterInputStream(new ZstdInputStream(new ZstdFrames(packed))) {
+      @Override
+      public int read(byte[] target, int offset, int length) throws IOException {
+        return in.read(target, offset, Math.min(length, STEP));
+      }
+    };
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class ReportAssembler {
   public static CaptureReport unreadable(
       List<String> files, String kind, Facts facts, Messages words) {
     List<String> names = files.stream().map(SafeText::of).toList();
-    Facts holes = Facts.of("file", names.get(0)).merge(facts);
+    Facts holes = facts.merge(Facts.of("file", names.get(0)));
     return new CaptureReport(names, words.language(), failure(kind, holes, words), null);
   }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packed captures give what is in them, or say in one word why not. */
 @Timeout(120)
@@ -173,6 +174,17 @@ class PackedCaptureTest {
     Arrays.fill(damaged, header, damaged.length, (byte) 0xFF);
     String kind = packing.equals("gzip") ? "damagedGzip" : "damagedPacked";
     assertThat(refusal(damaged).kind()).isEqualTo(kind);
+  }
+
+  /** But for what one block of its format holds. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "lz4", "xz", "zip"})
+  void damagedBehindSomePacketsGivesThose(String packing) throws IOException {
+    byte[] packed = packed(packing, capture(8_000));
+    Arrays.fill(packed, packed.length * 3 / 4, packed.length * 3 / 4 + 50, (byte) 0xFF);
+    ReadCapture read = ReadCapture.of(packed);
+    assertThat(read.frames()).hasSizeBetween(3_000, 7_999);
+    assertThat(read.summary().cutShort() || read.summary().damage() != null).isTrue();
   }
 
   @Test
