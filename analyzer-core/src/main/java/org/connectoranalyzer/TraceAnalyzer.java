@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.connectoranalyzer.capture.CaptureFormatException;
 import org.connectoranalyzer.capture.ReadOptions;
 import org.connectoranalyzer.capture.Recording;
@@ -143,15 +144,26 @@ public final class TraceAnalyzer {
       @Nullable Executor executor,
       AnalysisListener listener,
       Consumer<CaptureReport> reports) {
-    new CaptureBatch(groups, group -> isolated(group, executor, listener), executor).run(reports);
+    SharedMemory memory = new SharedMemory();
+    Function<List<Path>, CaptureReport> analysis =
+        group ->
+            executor == null || groups.size() == 1
+                ? together(group, executor, listener)
+                : memory.analyze(() -> together(group, executor, listener));
+    new CaptureBatch(groups, group -> isolated(group, analysis, listener), executor).run(reports);
+  }
+
+  private CaptureReport together(
+      List<Path> group, @Nullable Executor executor, AnalysisListener listener) {
+    return group.size() == 1
+        ? analyze(group.get(0), executor, listener)
+        : analyzeJoined(group, executor, listener);
   }
 
   private CaptureReport isolated(
-      List<Path> group, @Nullable Executor executor, AnalysisListener listener) {
+      List<Path> group, Function<List<Path>, CaptureReport> analysis, AnalysisListener listener) {
     try {
-      return group.size() == 1
-          ? analyze(group.get(0), executor, listener)
-          : analyzeJoined(group, executor, listener);
+      return analysis.apply(group);
     } catch (CancellationException e) {
       throw e;
     } catch (RuntimeException | Error e) {

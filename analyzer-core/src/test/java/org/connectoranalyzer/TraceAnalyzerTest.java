@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Way;
@@ -177,6 +181,102 @@ class TraceAnalyzerTest {
             CaptureReport.Status.UNREADABLE,
             CaptureReport.Status.ANALYZED);
     assertThat(heard).containsExactly("syn-unanswered.pcapng on purpose");
+  }
+
+  /** Two run side by side, and both want memory; alone each has enough. */
+  @Test
+  @Timeout(120)
+  void whatHadTooLittleMemoryBesideOthersIsDoneOnceMoreAlone() {
+    CyclicBarrier both = new CyclicBarrier(2);
+    AtomicInteger calls = new AtomicInteger();
+    AtomicInteger running = new AtomicInteger();
+    AtomicInteger mostAlone = new AtomicInteger();
+    Detector greedy =
+        broken(
+            () -> {
+              running.incrementAndGet();
+              try {
+                if (calls.incrementAndGet() <= 2) {
+                  both.await();
+                  throw new OutOfMemoryError("beside another");
+                }
+                mostAlone.accumulateAndGet(running.get(), Math::max);
+              } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IllegalStateException(e);
+              } finally {
+                running.decrementAndGet();
+              }
+            });
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      Report report =
+          TraceAnalyzer.builder()
+              .detector(greedy)
+              .build()
+              .analyzeAll(List.of(HEALTHY, SILENT), threads, AnalysisListener.NONE);
+      assertThat(report.captures())
+          .extracting(CaptureReport::status)
+          .containsOnly(CaptureReport.Status.ANALYZED);
+    } finally {
+      threads.shutdownNow();
+    }
+    assertThat(calls).hasValue(4);
+    assertThat(mostAlone).hasValue(1);
+  }
+
+  @Test
+  void whatHasTooLittleMemoryAloneIsSaidOnce() {
+    List<Throwable> heard = new ArrayList<>();
+    AnalysisListener listener =
+        new AnalysisListener() {
+          @Override
+          public void failed(Path capture, Throwable failure) {
+            heard.add(failure);
+          }
+        };
+    Detector greedy =
+        broken(
+            () -> {
+              throw new OutOfMemoryError("always");
+            });
+    TraceAnalyzer analyzer = TraceAnalyzer.builder().detector(greedy).build();
+    Report report = analyzer.analyzeAll(List.of(HEALTHY, SILENT), Runnable::run, listener);
+
+    assertThat(report.captures())
+        .allSatisfy(
+            capture ->
+                assertThat(Objects.requireNonNull(capture.error()).code())
+                    .isEqualTo("outOfMemory"));
+    assertThat(heard).hasSize(2);
+  }
+
+  /** Bytes of the file as it is, so that a percentage makes sense; a stream has no length. */
+  @Test
+  void progressKnowsTheLengthOfFilesAlone() throws IOException {
+    List<String> heard = new ArrayList<>();
+    AnalysisListener listener =
+        new AnalysisListener() {
+          @Override
+          public void progress(String capture, long bytes, long total) {
+            heard.add(bytes + " of " + total);
+          }
+        };
+    byte[] bytes = Files.readAllBytes(DENIED);
+    Path packed = folder.resolve("c.pcapng.gz");
+    try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed))) {
+      gzip.write(bytes);
+    }
+    TraceAnalyzer analyzer = TraceAnalyzer.standard();
+    analyzer.analyze(packed, listener);
+    analyzer.analyzeJoined(List.of(packed, DENIED), listener);
+    analyzer.analyze(new ByteArrayInputStream(bytes), "-", listener);
+
+    long both = Files.size(packed) + bytes.length;
+    assertThat(heard)
+        .containsExactly(
+            Files.size(packed) + " of " + Files.size(packed),
+            both + " of " + both,
+            bytes.length + " of -1");
   }
 
   @Test
