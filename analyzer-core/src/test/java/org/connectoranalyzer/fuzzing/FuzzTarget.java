@@ -22,6 +22,7 @@ interface FuzzTarget {
           new DialogueTarget("http"),
           new DialogueTarget("tls"),
           new DialogueTarget("dns"),
+          new ScriptTarget(),
           new CertificateTarget(),
           new CredentialsTarget(),
           new ConfigurationTarget(),
