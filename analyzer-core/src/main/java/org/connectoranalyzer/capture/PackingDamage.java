@@ -1,0 +1,40 @@
+package org.connectoranalyzer.capture;
+
+import java.io.IOException;
+import java.util.function.ToLongFunction;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the data of one gzip or ZIP file are damaged. The JDK's streams drop what they unpacked in
+ * the call that meets damage; here it is given first, however much is asked for at a time.
+ */
+final class PackingDamage {
+  private @Nullable ZipException met;
+
+  /** A read of such a stream. */
+  interface Reading {
+    int read() throws IOException;
+  }
+
+  /**
+   * What the reading gives; where it fails, what it had unpacked, and the failure the next time.
+   *
+   * @param unpacked bytes that a reading which failed so has left in its target
+   */
+  int read(Reading reading, ToLongFunction<ZipException> unpacked) throws IOException {
+    if (met != null) {
+      throw met;
+    }
+    try {
+      return reading.read();
+    } catch (ZipException e) {
+      long count = unpacked.applyAsLong(e);
+      if (count <= 0) {
+        throw e;
+      }
+      met = e;
+      return (int) count;
+    }
+  }
+}
