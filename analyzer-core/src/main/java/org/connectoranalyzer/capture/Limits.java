@@ -29,12 +29,16 @@ public final class Limits {
     STREAMS("streams", 50_000, 16, 100_000_000),
     /** Bytes of one direction that wait for a missing segment. */
     REASSEMBLY_WINDOW("reassembly-window", 65_536, 4_096, 16_777_216),
+    /** Bytes that wait, over all conversations, for a missing segment, or to be a whole message. */
+    HELD_BYTES("held-bytes", 33_554_432, 65_536, 1_073_741_824),
     /** Bytes of one message head (HTTP head, TLS handshake message, DNS message over TCP). */
     MESSAGE_HEAD("message-head", 65_536, 1_024, 16_777_216),
     /** Bytes of different certificates kept, and of those that are not whole yet. */
     CERTIFICATES("certificates", 16_777_216, 1_024, 1_073_741_824),
     /** Exchanges kept of each kind (CONNECT, TLS, DNS, HTTP). */
-    EXCHANGES("exchanges", 200_000, 16, 100_000_000);
+    EXCHANGES("exchanges", 200_000, 16, 100_000_000),
+    /** Bytes of names, heads and lists kept of all exchanges. */
+    EXCHANGE_TEXT("exchange-text", 67_108_864, 1_024, 4_294_967_296L);
 
     private final String text;
     private final long standard;

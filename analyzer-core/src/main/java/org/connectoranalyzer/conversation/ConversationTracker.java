@@ -330,6 +330,7 @@ public final class ConversationTracker {
     for (int i = 0; i < table.count(); i++) {
       tcp.add(table.giveAway(i).build(counts.recordingEnd()));
     }
-    return counts.conversations(tcp, icmp, forgotten, forgottenConnectorPorts, forgottenStreams);
+    return counts.conversations(
+        tcp, icmp, forgotten, forgottenConnectorPorts, forgottenStreams, budget.exceeded());
   }
 }

@@ -18,6 +18,7 @@ import org.connectoranalyzer.packet.Encapsulation;
  * @param forgotten conversations given up because the flow table was full
  * @param forgottenConnectorPorts those among them on ports 443, 80, 8080, 3128 or a told proxy port
  * @param forgottenStreams those among them given up because payload was read of too many
+ * @param waitedNoLonger how often segments had to wait no longer because all held too many bytes
  * @param hostDropped frames that the recording host itself marked as dropped
  * @param packetIds whether the recorder numbered packets (pcapng {@code epb_packetid}), as
  *     converters of Windows traces do, whose interfaces are components that a packet passes
@@ -37,6 +38,7 @@ public record Conversations(
     long forgotten,
     long forgottenConnectorPorts,
     long forgottenStreams,
+    long waitedNoLonger,
     long hostDropped,
     boolean packetIds,
     long nestedTooDeep,

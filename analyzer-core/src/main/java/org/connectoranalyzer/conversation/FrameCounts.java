@@ -125,7 +125,8 @@ final class FrameCounts {
       List<IcmpRejection> icmp,
       long forgotten,
       long forgottenConnectorPorts,
-      long forgottenStreams) {
+      long forgottenStreams,
+      long waitedNoLonger) {
     return new Conversations(
         tcp,
         icmp,
@@ -138,6 +139,7 @@ final class FrameCounts {
         forgotten,
         forgottenConnectorPorts,
         forgottenStreams,
+        waitedNoLonger,
         hostDropped,
         packetIds,
         nestedTooDeep,

@@ -9,6 +9,7 @@ final class PayloadBudget {
   private final PayloadChunk chunk = new PayloadChunk();
   private final ByteView held = new ByteView();
   private long taken;
+  private long exceeded;
 
   PayloadBudget(TrackerOptions options) {
     window = options.reassemblyWindow();
@@ -36,7 +37,16 @@ final class PayloadBudget {
     taken -= bytes;
   }
 
+  /** Whether there is no room; counts how often there was none. */
   boolean isExceeded() {
+    if (taken > limit) {
+      exceeded++;
+    }
     return taken > limit;
+  }
+
+  /** How often there was no room. */
+  long exceeded() {
+    return exceeded;
   }
 }

@@ -52,6 +52,11 @@ public record TrackerOptions(
     return new TrackerOptions(conversations, streams, bytes, heldBytes, proxyPorts, important);
   }
 
+  public TrackerOptions withHeldBytes(long bytes) {
+    return new TrackerOptions(
+        conversations, streams, reassemblyWindow, bytes, proxyPorts, important);
+  }
+
   public TrackerOptions withProxyPorts(Set<Integer> ports) {
     return new TrackerOptions(
         conversations, streams, reassemblyWindow, heldBytes, ports, important);

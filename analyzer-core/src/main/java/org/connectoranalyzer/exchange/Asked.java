@@ -7,6 +7,27 @@ import org.jspecify.annotations.Nullable;
 interface Asked {
   String method();
 
+  /** One that there is no room for: its answer is only passed over. */
+  static Asked unrecorded(String method) {
+    return method.equals(Unrecorded.HEAD.method()) ? Unrecorded.HEAD : Unrecorded.OTHER;
+  }
+
+  /** Whether there is a body depends on that alone. */
+  enum Unrecorded implements Asked {
+    HEAD,
+    OTHER;
+
+    @Override
+    public String method() {
+      return name();
+    }
+
+    @Override
+    public void answered(HttpHead head, FrameRef frame) {
+      // Nobody wants to know.
+    }
+  }
+
   /** The head of the final answer, whole in that frame. */
   void answered(HttpHead head, FrameRef frame);
 

@@ -39,15 +39,10 @@ final class ConnectDraft implements Asked, Draft {
   private boolean foreign;
   private boolean page;
   private boolean hidden;
+  private long text;
   private int id;
 
-  ConnectDraft(
-      Link link,
-      Side client,
-      HttpHead head,
-      FrameRef first,
-      FrameRef request,
-      @Nullable ConnectDraft before) {
+  ConnectDraft(Link link, Side client, HttpHead head, FrameRef first, FrameRef request) {
     this.link = link;
     this.client = client;
     this.first = first;
@@ -56,9 +51,12 @@ final class ConnectDraft implements Asked, Draft {
     targetCut = head.isTargetCut();
     authority = HttpText.hostAndPort(HttpText.authority(head.target()));
     credentials = HttpText.credentialScheme(head.value("proxy-authorization"));
-    if (before != null) {
-      before.next = this;
-    }
+    text = ExchangeLog.sizeOf(target) + ExchangeLog.sizeOf(authority.host());
+  }
+
+  /** The next CONNECT on the same connection. */
+  void followedBy(ConnectDraft after) {
+    next = after;
   }
 
   @Override
@@ -73,13 +71,21 @@ final class ConnectDraft implements Asked, Draft {
     reason = HttpText.clean(head.reason(), LONGEST_REASON);
     schemes =
         HttpText.schemes(head.values(status == 401 ? "www-authenticate" : "proxy-authenticate"));
-    banners = HttpText.banners(head);
+    keep(HttpText.banners(head));
     hasBody =
         HttpText.number(head.value("content-length")) > 0
             || head.value("transfer-encoding") != null
             || Objects.requireNonNullElse(head.value("content-type"), "")
                 .toLowerCase(Locale.ROOT)
                 .startsWith("text/");
+  }
+
+  private void keep(Map<String, String> read) {
+    long size = ExchangeLog.sizeOf(read.values()) + ExchangeLog.sizeOf(schemes);
+    if (link.log.keepText(size)) {
+      banners = read;
+      text += size;
+    }
   }
 
   @Override
@@ -127,6 +133,11 @@ final class ConnectDraft implements Asked, Draft {
   @Override
   public boolean isForgotten() {
     return link.isForgotten();
+  }
+
+  @Override
+  public long text() {
+    return text;
   }
 
   @Override

@@ -121,7 +121,10 @@ final class ContentDissector implements Layer {
     layer = begun;
     Side first = begun.client() == null ? Side.CLIENT : begun.client();
     for (Side side : new Side[] {first, first.other()}) {
-      start(side).drainTo(chunk -> data(side, chunk.bytes(), chunk));
+      long missing = start(side).drainTo(chunk -> data(side, chunk.bytes(), chunk));
+      if (missing > 0) {
+        gap(side, missing);
+      }
     }
   }
 

@@ -63,6 +63,16 @@ public final class Dissectors implements StreamDissector.Factory {
     return log.headsTooLong();
   }
 
+  /** Messages cut because those of all connections held too much. */
+  public long messagesCut() {
+    return log.held().cut();
+  }
+
+  /** Texts and exchanges left out because there was no room for more text. */
+  public long textsOmitted() {
+    return log.textsOmitted();
+  }
+
   /** Certificates left out for lack of room. */
   public long certificatesOmitted() {
     return log.certificatesOmitted();

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import org.connectoranalyzer.capture.ByteView;
@@ -51,9 +52,10 @@ final class DistinguishedName {
         }
       }
       if (!part.isEmpty()) {
-        parts.add(0, part.toString());
+        parts.add(part.toString());
       }
     }
+    Collections.reverse(parts);
     return new DistinguishedName(String.join(",", parts), organization);
   }
 

@@ -1,6 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +34,22 @@ final class DnsDissector {
   /** Frames may stand in any order: whose query, or answer, each message is. */
   private final Map<Message, Lookup> messages = new HashMap<>();
 
+  /** Comparable, and so are messages: hashes of a capture's making may all be the same. */
   private record Question(
-      IpAddress client, Endpoint resolver, String transport, String name, int type) {
+      IpAddress client, Endpoint resolver, String transport, String name, int type)
+      implements Comparable<Question> {
+    private static final Comparator<Question> ORDER =
+        Comparator.comparing(Question::name)
+            .thenComparingInt(Question::type)
+            .thenComparing(Question::client)
+            .thenComparing(Question::resolver)
+            .thenComparing(Question::transport);
+
+    @Override
+    public int compareTo(Question other) {
+      return ORDER.compare(this, other);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Question q
@@ -67,7 +82,18 @@ final class DnsDissector {
     }
   }
 
-  private record Message(Question question, Transaction transaction) {
+  private record Message(Question question, Transaction transaction)
+      implements Comparable<Message> {
+    private static final Comparator<Message> ORDER =
+        Comparator.comparing(Message::question)
+            .thenComparingInt(message -> message.transaction.port)
+            .thenComparingInt(message -> message.transaction.id);
+
+    @Override
+    public int compareTo(Message other) {
+      return ORDER.compare(this, other);
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
       return other instanceof Message m
@@ -83,19 +109,26 @@ final class DnsDissector {
 
   /** A lookup in the making. */
   static final class Lookup implements Draft {
+    private final ExchangeLog log;
     private final Endpoint client;
     private long clientMac;
     private final Question question;
     private FrameRef query;
     private final List<FrameRef> retries = new ArrayList<>(0);
-    private final List<Transaction> transactions = new ArrayList<>(1);
     private @Nullable FrameRef response;
-    private @Nullable DnsMessage answer;
+    private @Nullable Reply answer;
+    private long answerSize;
     private final String type;
     private int id;
 
     private Lookup(
-        Endpoint client, long clientMac, Question question, DnsMessage message, FrameRef query) {
+        ExchangeLog log,
+        Endpoint client,
+        long clientMac,
+        Question question,
+        DnsMessage message,
+        FrameRef query) {
+      this.log = log;
       this.client = client;
       this.clientMac = clientMac;
       this.question = question;
@@ -104,10 +137,8 @@ final class DnsDissector {
     }
 
     /** Whether its answer is in view and this query, which follows it, belongs to it. */
-    private boolean isAskedLate(Transaction transaction, FrameRef frame) {
-      return query.equals(response)
-          && transactions.contains(transaction)
-          && frame.distance(query) <= OUT_OF_ORDER;
+    private boolean isAskedLate(FrameRef frame) {
+      return query.equals(response) && frame.distance(query) <= OUT_OF_ORDER;
     }
 
     /** Whether an answer is its own, though the question was asked anew in the meantime. */
@@ -120,10 +151,14 @@ final class DnsDissector {
       return answer == null && frame.distance(last) <= RETRY;
     }
 
-    private void answered(DnsMessage message, FrameRef frame) {
+    private void answered(Reply reply, FrameRef frame) {
       if (answer == null
-          || (outcome(answer) != DnsOutcome.ANSWERED && outcome(message) == DnsOutcome.ANSWERED)) {
-        answer = message;
+          || (answer.outcome != DnsOutcome.ANSWERED && reply.outcome == DnsOutcome.ANSWERED)) {
+        long size = reply.size();
+        log.releaseText(answerSize);
+        boolean room = log.keepText(size);
+        answerSize = room ? size : 0;
+        answer = room ? reply : reply.cut();
         response = frame;
       }
     }
@@ -136,6 +171,11 @@ final class DnsDissector {
     @Override
     public int connection() {
       return 0;
+    }
+
+    @Override
+    public long text() {
+      return ExchangeLog.sizeOf(question.name()) + answerSize;
     }
 
     @Override
@@ -155,10 +195,10 @@ final class DnsDissector {
           question.transport(),
           question.name(),
           type,
-          answer == null ? null : answer.rcodeName(),
-          answer == null ? List.of() : answer.aliases(),
-          answer == null ? List.of() : answer.addresses(),
-          outcome(answer),
+          answer == null ? null : answer.rcode,
+          answer == null ? List.of() : answer.aliases,
+          answer == null ? List.of() : answer.addresses,
+          answer == null ? DnsOutcome.UNANSWERED : answer.outcome,
           end);
     }
   }
@@ -201,22 +241,20 @@ final class DnsDissector {
       DnsMessage message,
       FrameRef frame) {
     Lookup early = messages.get(new Message(question, transaction));
-    if (early != null && early.isAskedLate(transaction, frame)) {
+    if (early != null && early.isAskedLate(frame)) {
       early.query = frame;
       early.clientMac = clientMac;
       return;
     }
     Lookup lookup = open.get(question);
     if (lookup != null && lookup.isRepeatedBy(frame)) {
-      if (lookup.retries.size() < ExchangeLog.MOST_FRAMES) {
+      if (lookup.retries.size() < ExchangeLog.MOST_FRAMES && log.addRetry()) {
         lookup.retries.add(frame);
-        lookup.transactions.add(transaction);
         messages.put(new Message(question, transaction), lookup);
       }
       return;
     }
-    Lookup asked = new Lookup(client, clientMac, question, message, frame);
-    asked.transactions.add(transaction);
+    Lookup asked = new Lookup(log, client, clientMac, question, message, frame);
     if (log.add(asked)) {
       open.put(question, asked);
       messages.put(new Message(question, transaction), asked);
@@ -229,19 +267,17 @@ final class DnsDissector {
       Transaction transaction,
       DnsMessage message,
       FrameRef frame) {
-    message.addresses().forEach(log::server);
+    Reply reply = Reply.of(message);
+    reply.addresses.forEach(log::server);
     Lookup lookup = open.get(question);
     Lookup asked = messages.get(new Message(question, transaction));
-    if (lookup != null && lookup.transactions.contains(transaction)) {
-      lookup.answered(message, frame);
-    } else if (asked != null && asked.isAnsweredLate(frame)) {
-      asked.answered(message, frame);
+    if (asked != null && (asked.equals(lookup) || asked.isAnsweredLate(frame))) {
+      asked.answered(reply, frame);
     } else {
-      Lookup unasked = new Lookup(client, DnsLookup.NO_MAC, question, message, frame);
-      unasked.transactions.add(transaction);
-      unasked.answered(message, frame);
+      Lookup unasked = new Lookup(log, client, DnsLookup.NO_MAC, question, message, frame);
       boolean waits = lookup != null && lookup.answer == null;
       if (log.add(unasked)) {
+        unasked.answered(reply, frame);
         messages.put(new Message(question, transaction), unasked);
         if (!waits) {
           open.put(question, unasked);
@@ -250,17 +286,36 @@ final class DnsDissector {
     }
   }
 
-  private static DnsOutcome outcome(@Nullable DnsMessage answer) {
-    if (answer == null) {
-      return DnsOutcome.UNANSWERED;
+  /** What is kept of an answer. */
+  private record Reply(
+      String rcode, DnsOutcome outcome, List<String> aliases, List<IpAddress> addresses) {
+    private static final int ADDRESS_SIZE = 48;
+
+    static Reply of(DnsMessage message) {
+      List<String> aliases = message.aliases();
+      return new Reply(
+          message.rcodeName(), outcomeOf(message), aliases, message.addresses(aliases));
     }
-    return switch (answer.rcode()) {
-      case 0 ->
-          answer.answersQuestion() || (answer.cut() && !answer.truncated())
-              ? DnsOutcome.ANSWERED
-              : answer.truncated() ? DnsOutcome.TRUNCATED : DnsOutcome.NO_RECORDS;
-      case 3 -> DnsOutcome.NAME_NOT_FOUND;
-      default -> DnsOutcome.SERVER_FAILURE;
-    };
+
+    private static DnsOutcome outcomeOf(DnsMessage message) {
+      return switch (message.rcode()) {
+        case 0 ->
+            message.answersQuestion() || (message.cut() && !message.truncated())
+                ? DnsOutcome.ANSWERED
+                : message.truncated() ? DnsOutcome.TRUNCATED : DnsOutcome.NO_RECORDS;
+        case 3 -> DnsOutcome.NAME_NOT_FOUND;
+        default -> DnsOutcome.SERVER_FAILURE;
+      };
+    }
+
+    long size() {
+      return ExchangeLog.sizeOf(aliases) + (long) ADDRESS_SIZE * addresses.size();
+    }
+
+    /** Without its lists but the first address, which must have room. */
+    Reply cut() {
+      List<IpAddress> first = addresses.isEmpty() ? addresses : List.of(addresses.get(0));
+      return new Reply(rcode, outcome, List.of(), first);
+    }
   }
 }

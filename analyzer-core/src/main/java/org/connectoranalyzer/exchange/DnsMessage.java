@@ -1,8 +1,13 @@
 package org.connectoranalyzer.exchange;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -158,39 +163,31 @@ record DnsMessage(
 
   /** The aliases that lead on from the name asked for, in order. */
   List<String> aliases() {
-    List<String> chain = new ArrayList<>();
-    String owner = name;
-    for (int step = 0; step < answers.size(); step++) {
-      String alias = aliasOf(owner);
-      if (alias == null || alias.equals(name) || chain.contains(alias)) {
-        break;
-      }
-      chain.add(alias);
-      owner = alias;
-    }
-    return chain;
-  }
-
-  private @Nullable String aliasOf(String owner) {
+    Map<String, String> aliasOf = new HashMap<>();
     for (Answer answer : answers) {
-      if (answer.alias() != null && answer.owner().equals(owner)) {
-        return answer.alias();
+      if (answer.alias() != null) {
+        aliasOf.putIfAbsent(answer.owner(), answer.alias());
       }
     }
-    return null;
+    Set<String> chain = new LinkedHashSet<>();
+    String alias = aliasOf.get(name);
+    while (alias != null && !alias.equals(name) && chain.add(alias)) {
+      alias = aliasOf.get(alias);
+    }
+    return List.copyOf(chain);
   }
 
-  /** Addresses of the name and its aliases, in order, each once. */
-  List<IpAddress> addresses() {
-    List<String> chain = aliases();
-    List<IpAddress> addresses = new ArrayList<>();
+  /** Addresses of the name and its {@link #aliases}, in order, each once. */
+  List<IpAddress> addresses(List<String> aliases) {
+    Set<String> owners = new HashSet<>(aliases);
+    owners.add(name);
+    Set<IpAddress> addresses = new LinkedHashSet<>();
     for (Answer answer : answers) {
-      boolean asked = answer.owner().equals(name) || chain.contains(answer.owner());
-      if (asked && answer.address() != null && !addresses.contains(answer.address())) {
+      if (answer.address() != null && owners.contains(answer.owner())) {
         addresses.add(answer.address());
       }
     }
-    return addresses;
+    return List.copyOf(addresses);
   }
 
   /** Whether a record of the type asked for is there. */

@@ -14,6 +14,9 @@ interface Draft {
     return false;
   }
 
+  /** What its texts take up, see {@link ExchangeLog#keepText}. */
+  long text();
+
   /** Its id among those of its kind. */
   void number(int number);
 }

@@ -1,6 +1,7 @@
 package org.connectoranalyzer.exchange;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,21 +22,36 @@ final class ExchangeLog {
   /** Frames kept of one exchange that repeats itself. */
   static final int MOST_FRAMES = 1_000;
 
+  /** What a text takes up beside its characters. */
+  private static final int TEXT_OVERHEAD = 48;
+
   private final Limits limits;
   private final int most;
+  private final long mostText;
   private final List<ConnectDraft> connects = new ArrayList<>();
   private final List<TlsDraft> sessions = new ArrayList<>();
   private final List<FetchDraft> fetches = new ArrayList<>();
   private final List<DnsDissector.Lookup> lookups = new ArrayList<>();
   private final Set<IpAddress> servers = new HashSet<>();
+  private final HeldBudget held;
   private @Nullable CertificateStore certificates;
   private long forgotten;
+  private long text;
+  private long textsOmitted;
+  private int retries;
   private boolean linksForgotten;
   private long headsTooLong;
 
   ExchangeLog(Limits limits) {
     most = limits.size(Limit.EXCHANGES);
+    mostText = limits.get(Limit.EXCHANGE_TEXT);
     this.limits = limits;
+    held = new HeldBudget(limits.get(Limit.HELD_BYTES));
+  }
+
+  /** What messages that are not whole yet may hold together. */
+  HeldBudget held() {
+    return held;
   }
 
   /** A connection was given up; what it carried goes when there is something new. */
@@ -50,15 +66,21 @@ final class ExchangeLog {
     }
   }
 
-  private static int letGo(List<? extends Draft> drafts) {
+  private int letGo(List<? extends Draft> drafts) {
     int before = drafts.size();
-    drafts.removeIf(Draft::isForgotten);
+    drafts.removeIf(
+        draft -> {
+          boolean goes = draft.isForgotten();
+          text -= goes ? draft.text() : 0;
+          return goes;
+        });
     return before - drafts.size();
   }
 
-  void add(ConnectDraft connect) {
-    add(connects, connect);
+  /** False if there is no room. */
+  boolean add(ConnectDraft connect) {
     server(connect.proxy());
+    return add(connects, connect);
   }
 
   /** An address that the recording's clients were sent to: its conversations are kept longest. */
@@ -76,8 +98,9 @@ final class ExchangeLog {
     add(sessions, session);
   }
 
-  void add(FetchDraft fetch) {
-    add(fetches, fetch);
+  /** False if there is no room. */
+  boolean add(FetchDraft fetch) {
+    return add(fetches, fetch);
   }
 
   /** False if there is no room. */
@@ -85,13 +108,59 @@ final class ExchangeLog {
     return add(lookups, lookup);
   }
 
-  private <T> boolean add(List<T> drafts, T draft) {
+  private <T extends Draft> boolean add(List<T> drafts, T draft) {
     letGo();
     if (drafts.size() >= most) {
       forgotten++;
       return false;
     }
+    if (!keepText(draft.text())) {
+      return false;
+    }
     drafts.add(draft);
+    return true;
+  }
+
+  /** Takes room for text of an exchange; false, and counted, if there is none. */
+  boolean keepText(long size) {
+    if (text + size > mostText) {
+      textsOmitted++;
+      return false;
+    }
+    text += size;
+    return true;
+  }
+
+  /** Gives back room that {@link #keepText} took. */
+  void releaseText(long size) {
+    text -= size;
+  }
+
+  /** What texts take up, roughly. */
+  static long sizeOf(Collection<String> texts) {
+    long size = 0;
+    for (String one : texts) {
+      size += sizeOf(one);
+    }
+    return size;
+  }
+
+  static long sizeOf(String text) {
+    return (long) TEXT_OVERHEAD + text.length();
+  }
+
+  /** Texts and exchanges left out because there was no room for more text. */
+  long textsOmitted() {
+    return textsOmitted;
+  }
+
+  /** A query is repeated; false if no more repetitions are kept. */
+  boolean addRetry() {
+    if (retries >= most) {
+      forgotten++;
+      return false;
+    }
+    retries++;
     return true;
   }
 

@@ -86,6 +86,11 @@ final class FetchDraft implements Asked, Draft {
   }
 
   @Override
+  public long text() {
+    return ExchangeLog.sizeOf(host) + ExchangeLog.sizeOf(path);
+  }
+
+  @Override
   public void number(int number) {
     id = number;
   }

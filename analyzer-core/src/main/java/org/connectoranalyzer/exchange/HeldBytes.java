@@ -4,10 +4,12 @@ import java.util.Arrays;
 import org.connectoranalyzer.capture.ByteView;
 import org.connectoranalyzer.conversation.FrameRef;
 import org.connectoranalyzer.conversation.PayloadChunk;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes of one direction kept until a message is whole, each with the frame that brought it.
- * Bounded: takes no more than its limit. Empty, it holds no memory: there are many connections.
+ * Bounded: takes no more than its limit, and less where all together hold too much. Empty, it holds
+ * no memory: there are many connections.
  */
 final class HeldBytes {
   private static final byte[] NO_BYTES = {};
@@ -15,7 +17,14 @@ final class HeldBytes {
   private static final int[] NO_ENDS = {};
   private static final int FIRST_SIZE = 256;
 
-  private final int limit;
+  /** What the frame of a piece takes up. */
+  private static final int PIECE = 32;
+
+  private final @Nullable HeldBudget budget;
+  private final int most;
+  private int limit;
+  private int counted;
+  private long missing;
   private byte[] bytes = NO_BYTES;
   private int length;
 
@@ -25,8 +34,15 @@ final class HeldBytes {
   private int[] ends = NO_ENDS;
   private int pieces;
 
+  /** A few bytes, which nobody counts. */
   HeldBytes(int limit) {
+    this(limit, null);
+  }
+
+  HeldBytes(int limit, @Nullable HeldBudget budget) {
+    most = limit;
     this.limit = limit;
+    this.budget = budget;
   }
 
   /** Takes bytes from {@code offset} on as far as the limit allows; says how many. */
@@ -35,8 +51,9 @@ final class HeldBytes {
   }
 
   int append(ByteView source, int offset, int most, PayloadChunk by) {
-    int count = Math.min(most, limit - length);
-    if (count <= 0) {
+    int count = Math.max(0, Math.min(most, limit - length));
+    missing += most - count;
+    if (count == 0) {
       return 0;
     }
     if (length + count > bytes.length) {
@@ -52,7 +69,32 @@ final class HeldBytes {
     frames[pieces] = by.frameRef();
     ends[pieces] = length;
     pieces++;
+    count();
     return count;
+  }
+
+  private void count() {
+    int now = bytes.length + PIECE * frames.length;
+    if (budget != null && now > counted) {
+      int more = now - counted;
+      counted = now;
+      budget.take(this, more);
+    }
+  }
+
+  /** Keeps the beginning and takes no more; says how many bytes the budget has back. */
+  int cut() {
+    int kept = Math.min(FIRST_SIZE, length);
+    missing += length - kept;
+    bytes = Arrays.copyOf(bytes, kept);
+    length = kept;
+    limit = kept;
+    frames = new FrameRef[] {frames[0]};
+    ends = new int[] {kept};
+    pieces = 1;
+    int back = counted;
+    counted = 0;
+    return back;
   }
 
   int length() {
@@ -93,10 +135,20 @@ final class HeldBytes {
     ends = NO_ENDS;
     length = 0;
     pieces = 0;
+    limit = most;
+    missing = 0;
+    if (budget != null && counted > 0) {
+      budget.release(this, counted);
+    }
+    counted = 0;
   }
 
-  /** Gives all bytes away, piece by piece as they came, and forgets them first. */
-  void drainTo(Taker taker) {
+  /**
+   * Gives all bytes away, piece by piece as they came, and forgets them first; says how many of
+   * those that came behind them were not kept.
+   */
+  long drainTo(Taker taker) {
+    long notKept = missing;
     byte[] given = bytes;
     FrameRef[] givenFrames = frames;
     int[] givenEnds = ends;
@@ -110,6 +162,7 @@ final class HeldBytes {
       taker.take(chunk);
       start = givenEnds[i];
     }
+    return notKept;
   }
 
   /** Takes pieces of one direction. */

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpDissector implements Layer {
   private static final int MOST_TUNNELS = 4;
-  private static final int MOST_PENDING = 1_000;
+  private static final int MOST_PENDING = 256;
   private static final int FIRST_BYTES = 32;
   private static final int LONGEST_LINE_AHEAD = 1_024;
 
@@ -79,7 +79,7 @@ final class HttpDissector implements Layer {
     }
     int before = stream.head.length();
     int taken = stream.head.append(bytes, start, by);
-    if (taken == 0) {
+    if (taken == 0 && !stream.head.isFull()) {
       return bytes.length();
     }
     boolean newLine = HttpHead.lineEnd(bytes, start) >= 0;
@@ -97,7 +97,7 @@ final class HttpDissector implements Layer {
       return start + end - before;
     }
     if (stream.head.isFull()) {
-      link.log.headTooLong();
+      link.cutShort(stream.head);
       cutHead(from, stream);
     }
     return start + taken;
@@ -134,17 +134,13 @@ final class HttpDissector implements Layer {
     }
     Asked asked;
     if (head.method().equals("CONNECT")) {
-      ConnectDraft connect = new ConnectDraft(link, client, head, first, frame, lastConnect);
-      link.log.add(connect);
-      lastConnect = connect;
+      asked = connect(head, first, frame);
       requests.place = Place.AHEAD;
-      asked = connect;
     } else {
       FetchDraft fetch = new FetchDraft(link, around, head, frame);
-      link.log.add(fetch);
+      asked = link.log.add(fetch) ? fetch : Asked.unrecorded(fetch.method());
       requests.body = HttpBody.ofRequest(head);
       requests.place = requests.body.isDone() ? Place.HEAD : Place.BODY;
-      asked = fetch;
     }
     if (foreignBefore && !answerSeen) {
       asked.answeredForeign();
@@ -152,6 +148,18 @@ final class HttpDissector implements Layer {
     if (pending.size() < MOST_PENDING) {
       pending.add(asked);
     }
+  }
+
+  private Asked connect(HttpHead head, FrameRef first, FrameRef frame) {
+    ConnectDraft connect = new ConnectDraft(link, client, head, first, frame);
+    if (!link.log.add(connect)) {
+      return Asked.unrecorded(connect.method());
+    }
+    if (lastConnect != null) {
+      lastConnect.followedBy(connect);
+    }
+    lastConnect = connect;
+    return connect;
   }
 
   private void answered(HttpHead head, FrameRef frame) {
@@ -175,14 +183,21 @@ final class HttpDissector implements Layer {
     responses.place = responses.body.isDone() ? Place.HEAD : Place.BODY;
     if (requests.place == Place.AHEAD && pending.isEmpty()) {
       requests.place = Place.HEAD;
-      requests.head.drainTo(chunk -> data(client, chunk.bytes(), chunk));
+      tellMissing(this, requests.head.drainTo(chunk -> data(client, chunk.bytes(), chunk)));
     }
   }
 
   private void openTunnel(ConnectDraft connect) {
     ContentDissector opened = new ContentDissector(link, connect, depth + 1);
     tunnel = opened;
-    requests.head.drainTo(chunk -> opened.data(client, chunk.bytes(), chunk));
+    tellMissing(opened, requests.head.drainTo(chunk -> opened.data(client, chunk.bytes(), chunk)));
+  }
+
+  /** There was no room for so much of what the client sent ahead. */
+  private void tellMissing(Layer reader, long bytes) {
+    if (bytes > 0) {
+      reader.gap(client, bytes);
+    }
   }
 
   private void foreign(Side from) {
@@ -220,7 +235,7 @@ final class HttpDissector implements Layer {
     }
     if (Opening.isCutConnect(held) || Opening.request(held) == Opening.HTTP_REQUEST) {
       stream.place = Place.HEAD;
-      stream.head.drainTo(chunk -> data(from, chunk.bytes(), chunk));
+      tellMissing(this, stream.head.drainTo(chunk -> data(from, chunk.bytes(), chunk)));
     } else if (lastConnect != null && TlsRecordStream.mayBeHeader(held)) {
       lastConnect.clientWentOn();
     }

@@ -32,7 +32,14 @@ final class Link {
   }
 
   HeldBytes hold() {
-    return new HeldBytes(messageLimit());
+    return new HeldBytes(messageLimit(), log.held());
+  }
+
+  /** A message is not kept any further; counts it where that is for its own length. */
+  void cutShort(HeldBytes message) {
+    if (message.length() >= messageLimit()) {
+      log.headTooLong();
+    }
   }
 
   /** Most bytes that are kept of one message. */

@@ -41,6 +41,7 @@ final class TlsDraft implements Draft {
   private boolean flightCut;
 
   private boolean serverSpoke;
+  private long text;
   private int id;
 
   TlsDraft(Link link, @Nullable ConnectDraft tunnel) {
@@ -132,6 +133,12 @@ final class TlsDraft implements Draft {
 
   void clientHello(TlsHello hello, FrameRef frame) {
     if (clientHello == null) {
+      long lists = hello.listsSize();
+      if (link.log.keepText(lists)) {
+        text += lists;
+      } else {
+        hello.dropLists();
+      }
       clientHello = hello;
       clientHelloFrame = frame;
     }
@@ -201,6 +208,11 @@ final class TlsDraft implements Draft {
   @Override
   public boolean isForgotten() {
     return link.isForgotten();
+  }
+
+  @Override
+  public long text() {
+    return text;
   }
 
   @Override

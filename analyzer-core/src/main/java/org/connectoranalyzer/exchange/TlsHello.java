@@ -25,6 +25,9 @@ final class TlsHello {
   private static final int MOST_SIGNATURE_ALGORITHMS = 128;
   private static final int LONGEST_NAME = 255;
 
+  /** What a number in a list takes up. */
+  private static final int NUMBER_SIZE = 20;
+
   /** First bytes of the random value of a HelloRetryRequest: SHA-256 of that name. */
   private static final long RETRY = 0xCF21AD74E59A6111L;
 
@@ -154,7 +157,8 @@ final class TlsHello {
   /** All of them or none: a list that is cut says nothing about what is not in it. */
   private void signatureAlgorithms(ByteView body) {
     int length = body.has(2) ? body.u16(0) : 0;
-    if (body.has(2, length) && length / 2 <= MOST_SIGNATURE_ALGORITHMS) {
+    boolean first = signatureAlgorithms.isEmpty();
+    if (first && body.has(2, length) && length / 2 <= MOST_SIGNATURE_ALGORITHMS) {
       for (int i = 2; i + 2 <= 2 + length; i += 2) {
         signatureAlgorithms.add(body.u16(i));
       }
@@ -167,6 +171,19 @@ final class TlsHello {
       protocols.add(HttpText.clean(body.ascii(at + 1, body.u8(at)), LONGEST_NAME));
       at += 1 + body.u8(at);
     }
+  }
+
+  /** What its lists take up, see {@link ExchangeLog#keepText}. */
+  long listsSize() {
+    return ExchangeLog.sizeOf(protocols)
+        + (long) NUMBER_SIZE * (versions.size() + signatureAlgorithms.size());
+  }
+
+  /** There is no room for them. */
+  void dropLists() {
+    protocols.clear();
+    versions.clear();
+    signatureAlgorithms.clear();
   }
 
   /** The negotiated version (server), or the legacy one (client); -1 if cut. */

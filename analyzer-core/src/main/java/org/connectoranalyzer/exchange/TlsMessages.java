@@ -130,7 +130,7 @@ final class TlsMessages {
     } else if (isHello() && !delivered) {
       int kept = message.append(bytes, at, count, by);
       if (kept < count) {
-        link.log.headTooLong();
+        link.cutShort(message);
         deliver();
       }
     }

@@ -1,9 +1,9 @@
 package org.connectoranalyzer.trace;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,9 +89,11 @@ public final class TraceBuilder {
     reached(reached, Limit.ENCAPSULATIONS, conversations.nestedTooDeep());
     reached(reached, Limit.FLOWS, conversations.forgotten() - conversations.forgottenStreams());
     reached(reached, Limit.STREAMS, conversations.forgottenStreams());
+    reached(reached, Limit.HELD_BYTES, conversations.waitedNoLonger() + dissectors.messagesCut());
     reached(reached, Limit.MESSAGE_HEAD, dissectors.headsTooLong());
     reached(reached, Limit.CERTIFICATES, dissectors.certificatesOmitted());
     reached(reached, Limit.EXCHANGES, exchanges.forgotten());
+    reached(reached, Limit.EXCHANGE_TEXT, dissectors.textsOmitted());
     return new Trace(
         health(recording, conversations, times, frames, reached),
         conversations.tcp(),
@@ -111,6 +113,7 @@ public final class TraceBuilder {
         .withConversations(limits.size(Limit.FLOWS))
         .withStreams(limits.size(Limit.STREAMS))
         .withReassemblyWindow(limits.size(Limit.REASSEMBLY_WINDOW))
+        .withHeldBytes(limits.get(Limit.HELD_BYTES))
         .withProxyPorts(proxyPorts)
         .withImportant(dissectors::isServer);
   }
@@ -228,19 +231,18 @@ public final class TraceBuilder {
   }
 
   private static Map<IpAddress, List<String>> recordedNames(Recording recording) {
-    Map<IpAddress, List<String>> names = new LinkedHashMap<>();
+    Map<IpAddress, Set<String>> names = new LinkedHashMap<>();
     for (CaptureSummary summary : summaries(recording.files())) {
       for (AddressName entry : summary.names()) {
         IpAddress address =
             entry.ipVersion() == 4
                 ? IpAddress.v4(entry.addressLow())
                 : IpAddress.v6(entry.addressHigh(), entry.addressLow());
-        List<String> known = names.computeIfAbsent(address, key -> new ArrayList<>());
-        if (!known.contains(entry.name())) {
-          known.add(entry.name());
-        }
+        names.computeIfAbsent(address, key -> new LinkedHashSet<>()).add(entry.name());
       }
     }
-    return names;
+    Map<IpAddress, List<String>> lists = new LinkedHashMap<>();
+    names.forEach((address, known) -> lists.put(address, List.copyOf(known)));
+    return lists;
   }
 }

@@ -164,7 +164,7 @@ final class Dialogue {
 
   private static Conversations conversations(List<TcpConversation> tcp) {
     return new Conversations(
-        tcp, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, Map.of(), List.of());
+        tcp, List.of(), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, false, 0, Map.of(), List.of());
   }
 
   private static FrameRef frame(int turn) {
