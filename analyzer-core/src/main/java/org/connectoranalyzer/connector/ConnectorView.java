@@ -25,6 +25,7 @@ public final class ConnectorView {
   private final Names names;
   private final Proxies proxies;
   private final Map<Client, Machines.Machine> machines = new LinkedHashMap<>();
+  private final List<Client> clients;
   private final List<Contact> contacts;
   private final Map<Integer, List<Contact>> contactsOf = new LinkedHashMap<>();
   private final Map<Integer, TcpConversation> connections = new LinkedHashMap<>();
@@ -40,6 +41,7 @@ public final class ConnectorView {
     for (Machines.Machine machine : new Machines(trace, names, proxies, options).connectors()) {
       machines.put(machine.client, machine);
     }
+    clients = List.copyOf(machines.keySet());
     contacts =
         machines.values().stream()
             .flatMap(machine -> machine.contacts().stream())
@@ -79,7 +81,7 @@ public final class ConnectorView {
    * Machines that sent connector traffic, in order of first frames; never the proxies themselves.
    */
   public List<Client> clients() {
-    return List.copyOf(machines.keySet());
+    return clients;
   }
 
   /** Every proxy node in use or told, strongest source first, candidates last. */

@@ -1,12 +1,12 @@
 package org.connectoranalyzer.connector;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.ConnectExchange;
@@ -33,8 +33,21 @@ final class Contacts {
   private final Proxies proxies;
   private final EndpointList endpoints;
   private final Map<Integer, List<ConnectExchange>> connects = new LinkedHashMap<>();
-  private final Map<Integer, List<TlsHandshake>> tls = new LinkedHashMap<>();
   private final Map<Integer, List<HttpFetch>> fetches = new LinkedHashMap<>();
+
+  /** The one that came furthest, of each tunnel and of each connection outside tunnels. */
+  private final Map<Place, TlsHandshake> bestTls = new TreeMap<>();
+
+  private final Map<Place, HttpFetch> bestFetch = new TreeMap<>();
+
+  /** A connection, and the CONNECT in it that opened the tunnel; 0 outside. */
+  private record Place(int connection, int connect) implements Comparable<Place> {
+    @Override
+    public int compareTo(Place other) {
+      int order = Integer.compare(connection, other.connection);
+      return order != 0 ? order : Integer.compare(connect, other.connect);
+    }
+  }
 
   Contacts(Trace trace, Names names, Proxies proxies, EndpointList endpoints) {
     this.names = names;
@@ -43,10 +56,19 @@ final class Contacts {
     trace
         .connects()
         .forEach(c -> connects.computeIfAbsent(c.connection(), k -> new ArrayList<>()).add(c));
-    trace.tls().forEach(t -> tls.computeIfAbsent(t.connection(), k -> new ArrayList<>()).add(t));
-    trace
-        .http()
-        .forEach(h -> fetches.computeIfAbsent(h.connection(), k -> new ArrayList<>()).add(h));
+    for (TlsHandshake session : trace.tls()) {
+      bestTls.merge(
+          new Place(session.connection(), session.connect()),
+          session,
+          (best, other) -> other.established() && !best.established() ? other : best);
+    }
+    for (HttpFetch fetch : trace.http()) {
+      fetches.computeIfAbsent(fetch.connection(), k -> new ArrayList<>()).add(fetch);
+      bestFetch.merge(
+          new Place(fetch.connection(), fetch.connect()),
+          fetch,
+          (best, other) -> other.status() > 0 && best.status() <= 0 ? other : best);
+    }
   }
 
   /**
@@ -176,12 +198,7 @@ final class Contacts {
     if (target.isPresent() && sni != null && IpAddress.parse(sni).isEmpty()) {
       return sni;
     }
-    return target
-        .flatMap(
-            address ->
-                names.of(address).stream()
-                    .min(Comparator.comparing(name -> !endpoints.isListedName(name))))
-        .orElse(connect.host());
+    return target.map(names::best).orElse(connect.host());
   }
 
   /** What a proxy says in place of the server's answer; no server of revocation lists does. */
@@ -206,24 +223,10 @@ final class Contacts {
   }
 
   private @Nullable TlsHandshake tlsOf(int connection, int connect) {
-    TlsHandshake best = null;
-    for (TlsHandshake session : tls.getOrDefault(connection, List.of())) {
-      if (session.connect() == connect
-          && (best == null || (session.established() && !best.established()))) {
-        best = session;
-      }
-    }
-    return best;
+    return bestTls.get(new Place(connection, connect));
   }
 
   private @Nullable HttpFetch fetchOf(int connection, int connect) {
-    HttpFetch best = null;
-    for (HttpFetch fetch : fetches.getOrDefault(connection, List.of())) {
-      if (fetch.connect() == connect
-          && (best == null || (fetch.status() > 0 && best.status() <= 0))) {
-        best = fetch;
-      }
-    }
-    return best;
+    return bestFetch.get(new Place(connection, connect));
   }
 }

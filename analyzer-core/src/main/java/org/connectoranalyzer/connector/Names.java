@@ -34,6 +34,9 @@ final class Names {
     }
   }
 
+  /** Other names of one address than these are nobody's, however a capture is made. */
+  private static final int MOST_NAMES = 1_000;
+
   private final EndpointList endpoints;
   private final Map<Asker, NavigableMap<FrameRef, String>> dns = new LinkedHashMap<>();
   private final Map<IpAddress, Set<String>> byAddress = new LinkedHashMap<>();
@@ -104,7 +107,8 @@ final class Names {
   }
 
   private void learn(IpAddress address, String name) {
-    boolean news = byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>()).add(name);
+    Set<String> known = byAddress.computeIfAbsent(address, a -> new LinkedHashSet<>());
+    boolean news = known.size() < MOST_NAMES ? known.add(name) : !known.contains(name);
     if (news && !listed.containsKey(address) && endpoints.isListedName(name)) {
       listed.put(address, name);
     }
@@ -130,9 +134,13 @@ final class Names {
     if (told != null) {
       return told;
     }
-    IpAddress server = connection.server().address();
-    String best = listed.get(server);
-    return best != null ? best : of(server).stream().findFirst().orElse(null);
+    return best(connection.server().address());
+  }
+
+  /** The first listed name of the address, else its first one; null if it has none. */
+  @Nullable String best(IpAddress address) {
+    String best = listed.get(address);
+    return best != null ? best : of(address).stream().findFirst().orElse(null);
   }
 
   /** The last answer before the connection's first frame; else the first one after it. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.connectoranalyzer.connector.configuration.HostPort;
 import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
@@ -99,10 +100,13 @@ final class Proxies {
    * its failing tells nothing of the connector.
    */
   private void addUsed(Trace trace, HostPort told) {
+    Set<Endpoint> used = new TreeSet<>();
+    trace.conversations().stream()
+        .filter(TcpConversation::established)
+        .forEach(c -> used.add(c.server()));
     for (IpAddress address : addressesOf(told, trace)) {
       Endpoint endpoint = new Endpoint(address, told.port());
-      if (trace.conversations().stream()
-          .anyMatch(c -> c.established() && c.server().equals(endpoint))) {
+      if (used.contains(endpoint)) {
         addNamed(endpoint, told.host(), Proxy.Source.CONFIG);
       }
     }

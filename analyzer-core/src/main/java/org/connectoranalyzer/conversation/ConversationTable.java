@@ -64,11 +64,17 @@ final class ConversationTable {
         : headers.destinationPort() << 16 | headers.sourcePort();
   }
 
-  /** The ports stand low, so that the multiplication carries both of them into the low bits. */
+  /**
+   * Each word is mixed in after a multiplication, or a capture could be made whose addresses all
+   * fall together; the highs first, since those of IPv4 are known beforehand. The ports stand low,
+   * so that the multiplication carries both of them into the low bits.
+   */
   static long hash(long high0, long low0, long high1, long low1, int ports) {
-    long high = high0 ^ Long.rotateLeft(high1, 32);
-    long hash = (high ^ low0 ^ Long.rotateLeft(low1, 32)) * 0x9E37_79B9_7F4A_7C15L;
-    hash = (hash ^ hash >>> 32 ^ Integer.toUnsignedLong(ports)) * 0xD6E8_FEB8_6659_FD93L;
+    long high = (high0 ^ HashSeed.VALUE) * 0x9E37_79B9_7F4A_7C15L;
+    high = (high ^ high >>> 32 ^ high1) * 0xD6E8_FEB8_6659_FD93L;
+    long hash = (high ^ high >>> 32 ^ low0) * 0x9E37_79B9_7F4A_7C15L;
+    hash = (hash ^ hash >>> 32 ^ low1) * 0xD6E8_FEB8_6659_FD93L;
+    hash = (hash ^ hash >>> 32 ^ Integer.toUnsignedLong(ports)) * 0x9E37_79B9_7F4A_7C15L;
     return hash ^ hash >>> 32;
   }
 

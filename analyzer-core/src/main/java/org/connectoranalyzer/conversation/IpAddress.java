@@ -136,7 +136,9 @@ public record IpAddress(int version, long high, long low) implements Comparable<
 
   @Override
   public int hashCode() {
-    return 31 * (31 * version + Long.hashCode(high)) + Long.hashCode(low);
+    long hash = (high ^ HashSeed.VALUE) * 0x9E37_79B9_7F4A_7C15L;
+    hash = (hash ^ hash >>> 32 ^ low) * 0xD6E8_FEB8_6659_FD93L;
+    return (int) (hash >>> 32);
   }
 
   @Override

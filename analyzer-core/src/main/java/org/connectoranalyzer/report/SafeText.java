@@ -26,8 +26,8 @@ public final class SafeText {
     return escaped(text, false);
   }
 
-  /** Rendered words: as {@link #line}, but they may have line feeds between paragraphs. */
-  static String words(String text) {
+  /** Rendered words: never cut, and they may have line feeds between paragraphs. */
+  public static String words(String text) {
     return escaped(text, true);
   }
 

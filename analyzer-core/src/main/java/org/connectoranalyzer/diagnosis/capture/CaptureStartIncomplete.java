@@ -8,6 +8,7 @@ import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Way;
+import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.Side;
 import org.connectoranalyzer.conversation.TcpConversation.Ending;
 import org.connectoranalyzer.diagnosis.Candidate;
@@ -47,6 +48,7 @@ public final class CaptureStartIncomplete implements Detector {
   @Override
   public Examination examine(Trace trace, ConnectorView connector, List<Candidate> before) {
     List<Candidate> candidates = new ArrayList<>();
+    Set<IpAddress> closedEarly = closedEarly(before);
     for (Client client : connector.clients()) {
       boolean bootstrap = false;
       boolean beyond = false;
@@ -56,7 +58,7 @@ public final class CaptureStartIncomplete implements Detector {
         beyond |= counts && connector.endpoints().isRuntimeBeyondBootstrap(contact.host());
       }
       if (!bootstrap || !beyond) {
-        candidates.add(candidate(connector, client, before, bootstrap, beyond));
+        candidates.add(candidate(connector, client, closedEarly, bootstrap, beyond));
       }
     }
     return Examination.of(candidates);
@@ -65,11 +67,11 @@ public final class CaptureStartIncomplete implements Detector {
   private static Candidate candidate(
       ConnectorView view,
       Client client,
-      List<Candidate> before,
+      Set<IpAddress> closedEarly,
       boolean bootstrap,
       boolean beyond) {
     Candidate.Builder candidate = Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture");
-    if (closedEarly(client, before)) {
+    if (client.addresses().stream().anyMatch(closedEarly::contains)) {
       return candidate.variant("closedEarly").build();
     }
     List<Contact> left =
@@ -104,9 +106,13 @@ public final class CaptureStartIncomplete implements Detector {
   }
 
   /** Recording again shows no more where TLS 1.3 hides the reason. */
-  private static boolean closedEarly(Client client, List<Candidate> before) {
-    return before.stream()
-        .filter(candidate -> candidate.diagnosis().code().equals("TLS-CLOSED-EARLY"))
-        .anyMatch(candidate -> client.addresses().contains(candidate.client()));
+  private static Set<IpAddress> closedEarly(List<Candidate> before) {
+    Set<IpAddress> clients = new TreeSet<>();
+    for (Candidate candidate : before) {
+      if (candidate.diagnosis().code().equals("TLS-CLOSED-EARLY") && candidate.client() != null) {
+        clients.add(candidate.client());
+      }
+    }
+    return clients;
   }
 }

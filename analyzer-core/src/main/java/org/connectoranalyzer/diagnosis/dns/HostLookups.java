@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import org.connectoranalyzer.connector.Client;
@@ -13,6 +14,7 @@ import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.diagnosis.Candidate;
 import org.connectoranalyzer.diagnosis.Confidence;
 import org.connectoranalyzer.diagnosis.Diagnosis;
@@ -118,13 +120,15 @@ final class HostLookups {
     }
     List<Candidate> found = vital instanceof Examination.Found some ? some.candidates() : List.of();
     List<Candidate> candidates = new ArrayList<>(found);
+    Map<IpAddress, Candidate> first = new TreeMap<>();
+    for (Candidate candidate : found) {
+      if (candidate.client() != null) {
+        first.putIfAbsent(candidate.client(), candidate);
+      }
+    }
     for (Client client : connector.clients()) {
       if (!usesProxy(connector, client)) {
-        Candidate beside =
-            found.stream()
-                .filter(candidate -> client.address().equals(candidate.client()))
-                .findFirst()
-                .orElse(null);
+        Candidate beside = first.get(client.address());
         for (HostLookups host : revocation(connector, client, beside)) {
           Candidate candidate = judgeFailed.apply(host);
           if (candidate != null) {
