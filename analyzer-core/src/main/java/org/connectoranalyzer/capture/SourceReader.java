@@ -21,6 +21,7 @@ abstract class SourceReader implements CaptureReader {
   private boolean finished;
   private boolean cutShort;
   private @Nullable CaptureDamage damage;
+  private @Nullable Limit stoppedBy;
 
   SourceReader(String format, ByteSource source, Limits limits) {
     this.format = format;
@@ -41,11 +42,11 @@ abstract class SourceReader implements CaptureReader {
     return ++frames;
   }
 
-  /** Adds an interface; false, as after {@link #damaged}, where there are too many. */
+  /** Adds an interface; false, and reading stops, where the limit allows no more. */
   final boolean addInterface(InterfaceState added) {
-    int most = limits.size(Limit.INTERFACES);
-    if (interfaces.size() >= most) {
-      return damaged("tooManyInterfaces", 0, "at most " + most, "more");
+    if (interfaces.size() >= limits.size(Limit.INTERFACES)) {
+      stoppedBy = Limit.INTERFACES;
+      return endOfRecords();
     }
     interfaces.add(added);
     return true;
@@ -104,7 +105,7 @@ abstract class SourceReader implements CaptureReader {
         damage,
         names(),
         namesOmitted(),
-        Map.of(),
+        stoppedBy == null ? Map.of() : Map.of(stoppedBy, 1L),
         localTime());
   }
 

@@ -100,6 +100,11 @@ public record CaptureHealth(
     unknownLinkTypes = List.copyOf(unknownLinkTypes);
   }
 
+  /** Whether reading stopped because the file describes too many interfaces. */
+  public boolean interfacesStopped() {
+    return limitsReached.containsKey(Limit.INTERFACES.text());
+  }
+
   /** Nanoseconds between the least and the greatest time; 0 if no frame has one; saturates. */
   public long duration() {
     long duration = startTime == FrameRef.NO_TIME ? 0 : endTime - startTime;

@@ -2,6 +2,7 @@ package org.connectoranalyzer.capture;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -168,20 +169,21 @@ class HostileCaptureTest {
   }
 
   @Test
-  void moreInterfacesThanBelievableAreDamage() throws IOException {
+  void moreInterfacesThanBelievableEndTheReading() throws IOException {
     CaptureSummary summary = ReadCapture.of(interfaces(65_537).bytes()).summary();
     assertThat(summary.interfaces()).hasSize(65_536);
-    assertThat(requireNonNull(summary.damage()).key()).isEqualTo("tooManyInterfaces");
+    assertThat(summary.damage()).isNull();
+    assertThat(summary.limitsReached()).containsOnly(entry(Limits.Limit.INTERFACES, 1L));
   }
 
   @Test
   void howManyInterfacesAreBelievedIsALimit() throws IOException {
     CaptureSummary fewer = read(interfaces(3), Limits.Limit.INTERFACES, 2);
     assertThat(fewer.interfaces()).hasSize(2);
-    assertThat(requireNonNull(fewer.damage()).expected()).isEqualTo("at most 2");
+    assertThat(fewer.limitsReached()).containsKey(Limits.Limit.INTERFACES);
     CaptureSummary more = read(interfaces(65_537), Limits.Limit.INTERFACES, 65_537);
     assertThat(more.interfaces()).hasSize(65_537);
-    assertThat(more.damage()).isNull();
+    assertThat(more.limitsReached()).isEmpty();
   }
 
   @Test

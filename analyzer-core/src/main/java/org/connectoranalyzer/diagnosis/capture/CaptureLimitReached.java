@@ -31,7 +31,6 @@ public final class CaptureLimitReached implements Detector {
     if (health.limitsReached().isEmpty() && health.forgotten() == 0) {
       return new Examination.Clear();
     }
-    boolean connectorPorts = health.forgottenConnectorPorts() > 0;
     return Examination.of(
         List.of(
             Candidate.of(DIAGNOSIS, Way.CAPTURE, null, "capture")
@@ -40,17 +39,27 @@ public final class CaptureLimitReached implements Detector {
                 .count("forgottenConnections", health.forgotten())
                 .count("forgottenConnectorPorts", health.forgottenConnectorPorts())
                 .fact("hides", hidden(health))
-                .variant(
-                    connectorPorts
-                        ? "connectorPorts"
-                        : health.unpackingStopped() ? "unpackingStopped" : "")
+                .variant(variant(health))
                 .build()));
+  }
+
+  private static String variant(CaptureHealth health) {
+    if (health.forgottenConnectorPorts() > 0) {
+      return "connectorPorts";
+    }
+    if (health.unpackingStopped()) {
+      return "unpackingStopped";
+    }
+    if (health.interfacesStopped()) {
+      return "readingStopped";
+    }
+    return health.forgotten() > 0 ? "connections" : "";
   }
 
   private static List<String> hidden(CaptureHealth health) {
     String forgotten =
         health.forgottenConnectorPorts() > 0 ? "connectorConnections" : "otherTraffic";
-    if (!health.unpackingStopped()) {
+    if (!health.unpackingStopped() && !health.interfacesStopped()) {
       return List.of(forgotten);
     }
     return health.forgotten() > 0

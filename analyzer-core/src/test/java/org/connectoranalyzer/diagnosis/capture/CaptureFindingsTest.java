@@ -422,6 +422,37 @@ class CaptureFindingsTest {
   }
 
   @Test
+  void interfacesBeyondTheLimitEndTheReading() {
+    byte[] whole = healthy().script().pcapng();
+    ByteBuffer block = ByteBuffer.allocate(20).order(ByteOrder.LITTLE_ENDIAN);
+    block.putInt(1).putInt(20).putShort((short) 1).putShort((short) 0).putInt(0).putInt(20);
+    byte[] longer = Arrays.copyOf(whole, whole.length + 20);
+    System.arraycopy(block.array(), 0, longer, whole.length, 20);
+
+    Limits limits = Limits.standard().with(Limit.INTERFACES, 1);
+    Finding finding = only(story.diagnosed(longer, limits), "CAPTURE-LIMIT-REACHED");
+    assertThat(finding.variant()).isEqualTo("readingStopped");
+    assertThat(finding.facts().get("limits")).isEqualTo(List.of("interfaces"));
+    assertThat(finding.facts().get("hides")).isEqualTo(List.of("everythingAfter"));
+    assertThat(story.diagnosed(whole, limits).findings()).isEmpty();
+  }
+
+  @Test
+  void aLimitThatForgetsNoConnectionSaysSo() {
+    byte[] capture = healthy().script().pcapng();
+    Limits limits = Limits.standard().with(Limit.MESSAGE_HEAD, 1024);
+    story.to(BOOTSTRAP_ADDRESS).handshake().connect("a:443", "X: " + "x".repeat(2_000));
+
+    Finding finding =
+        only(story.diagnosed(story.script().pcapng(), limits), "CAPTURE-LIMIT-REACHED");
+    assertThat(finding.variant()).isEmpty();
+    assertThat(finding.facts().number("forgottenConnections", -1)).isZero();
+    assertThat(story.diagnosed(capture, limits).findings())
+        .extracting(Finding::code)
+        .doesNotContain("CAPTURE-LIMIT-REACHED");
+  }
+
+  @Test
   void queriesOfOthersAreNoConnectorTraffic() {
     story.script().resolves(CONNECTOR, RESOLVER, "www.example.com", "198.51.100.1");
 
