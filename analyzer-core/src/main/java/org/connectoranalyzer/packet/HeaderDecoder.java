@@ -91,10 +91,8 @@ public final class HeaderDecoder {
   private DecodeStatus guessed(int etherType, int offset, int end, int depth) {
     long mac = headers.sourceMac;
     int around = headers.encapsulations;
-    boolean whole = tunnel.end <= headers.bytes.length();
     DecodeStatus found = inside(depth);
-    boolean wrong = found == DecodeStatus.MALFORMED || (found == DecodeStatus.TRUNCATED && whole);
-    if (!wrong) {
+    if (found != DecodeStatus.MALFORMED) {
       return found;
     }
     headers.clearPacket();
@@ -103,13 +101,16 @@ public final class HeaderDecoder {
     return IpLayer.decode(headers, etherType, offset, end);
   }
 
-  /** What the tunnel carries; of a carrier that is a fragment the rest is elsewhere, not cut. */
+  /**
+   * What the tunnel carries. If the carrier is whole, the capture has cut nothing: what is missing
+   * contradicts the carrier's length, or is in another fragment of it.
+   */
   private DecodeStatus inside(int depth) {
     if (depth == mostEncapsulations) {
       return DecodeStatus.NESTED_TOO_DEEP;
     }
-    boolean fragment = headers.fragment;
     int end = tunnel.end;
+    boolean whole = end <= headers.bytes.length() && (headers.fragment || !tunnel.mayBeCutInside());
     headers.clearPacket();
     headers.encapsulations |= tunnel.encapsulation.bit();
     headers.bytes.wrapSlice(headers.bytes, 0, Math.min(end, headers.bytes.length()));
@@ -120,7 +121,7 @@ public final class HeaderDecoder {
     } else {
       found = packet(tunnel.etherType, tunnel.offset, end, depth + 1);
     }
-    headers.packetTruncated &= !fragment;
-    return found;
+    headers.packetTruncated &= !whole;
+    return whole && found == DecodeStatus.TRUNCATED ? DecodeStatus.MALFORMED : found;
   }
 }

@@ -57,6 +57,11 @@ final class TunnelHeader {
     return encapsulation == Encapsulation.VXLAN || encapsulation == Encapsulation.GENEVE;
   }
 
+  /** Whether it can hold part of a packet: it tells no length, or a mirror cut what it sends. */
+  boolean mayBeCutInside() {
+    return encapsulation == Encapsulation.MPLS || encapsulation == Encapsulation.ERSPAN;
+  }
+
   private DecodeStatus found(Encapsulation how, int type, int at, int carrierEnd) {
     encapsulation = how;
     etherType = type;

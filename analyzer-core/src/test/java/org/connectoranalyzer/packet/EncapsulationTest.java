@@ -255,7 +255,7 @@ class EncapsulationTest {
         Arguments.of("PPP negotiation", pppoe(hex("C021 01010004")), DecodeStatus.NOT_IP),
         Arguments.of("PPP that says IP and is not", pppoe(hex("0021 FFFF")), DecodeStatus.NOT_IP),
         Arguments.of("a label stack cut", Arrays.copyOf(mpls(2, SYN), 20), DecodeStatus.TRUNCATED),
-        Arguments.of("IP-in-IP without IP", ethernet(ipv4(4, hex("FF"))), DecodeStatus.TRUNCATED),
+        Arguments.of("IP-in-IP without IP", ethernet(ipv4(4, hex("FF"))), DecodeStatus.MALFORMED),
         Arguments.of(
             "IP-in-IP of another version", ethernet(ipv4(4, SYN_6)), DecodeStatus.MALFORMED));
   }
@@ -367,6 +367,21 @@ class EncapsulationTest {
     assertThat(headers.isSyn()).isTrue();
     assertThat(headers.payloadLength()).isEqualTo(10);
     assertThat(headers.payloadCaptured()).isZero();
+    assertThat(headers.packetTruncated()).isFalse();
+  }
+
+  @Test
+  void aMirrorThatCutsItsFramesHidesWhatACaptureThatCutsHides() {
+    byte[] data = ethernet(Packets.tcp(Packets.ACK).payload(new byte[600]).ip());
+    byte[] header = hex("1000 88BE 00000001 1001 0001 00000000");
+    byte[] cut = Arrays.copyOf(data, 100);
+    PacketHeaders headers = decode(ethernet(ipv4(47, header, cut)));
+    assertThat(headers.isTcp()).isTrue();
+    assertThat(headers.payloadCaptured()).isEqualTo(100 - 54);
+    assertThat(headers.packetTruncated()).isTrue();
+    assertThat(decode(ethernet(ipv4(47, header, Arrays.copyOf(data, 40)))).status())
+        .isEqualTo(DecodeStatus.TRUNCATED);
+    assertThat(decode(mpls(1, Arrays.copyOfRange(data, 14, 100))).packetTruncated()).isTrue();
   }
 
   private static byte[] nested(int times) {
