@@ -94,7 +94,10 @@ final class SnoopReader extends SourceReader {
       return endOfData();
     }
     source.show(header, 0, RECORD_HEADER);
+    long original = header.u32(0);
     long captured = header.u32(4);
+    long dropped = header.u32(12);
+    long time = header.u32(16) * Timestamps.NANOSECONDS + header.u32(20) * 1000;
     if (captured > link.longestRecord) {
       return damaged("recordTooLong", 4, "at most " + link.longestRecord, String.valueOf(captured));
     }
@@ -111,10 +114,10 @@ final class SnoopReader extends SourceReader {
     if (!source.has(RECORD_HEADER + kept)) {
       return endOfData();
     }
-    frame.beginPacket(countFrame(kept), link.linkType, 0, header.u32(0));
-    frame.time(header.u32(16) * Timestamps.NANOSECONDS + header.u32(20) * 1000);
+    frame.beginPacket(countFrame(kept), link.linkType, 0, original);
+    frame.time(time);
     link.countFrame();
-    link.dropped(header.u32(12));
+    link.dropped(dropped);
     source.show(frame.bytes(), RECORD_HEADER, kept);
     source.advance(RECORD_HEADER + kept);
     pending = captured - kept + padding;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.connectoranalyzer.testing.Packets;
 import org.connectoranalyzer.testing.SnoopBytes;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,23 @@ class SnoopReaderTest {
     CaptureSummary summary = ReadCapture.of(file).summary();
     assertThat(summary.frames()).isEqualTo(2);
     assertThat(summary.interfaces().get(0).linkTypeName()).isEqualTo(expected);
+  }
+
+  @Test
+  void theLongestRecordIsReadAcrossBufferEnds() throws IOException {
+    SnoopBytes file = SnoopBytes.snoop();
+    for (int i = 0; i < 9; i++) {
+      byte[] packet = new byte[262_144 - i];
+      packet[packet.length - 1] = (byte) i;
+      file.packet(i, i, packet);
+    }
+    List<ReadCapture.Read> frames = ReadCapture.of(file.bytes()).frames();
+    assertThat(frames).hasSize(9);
+    for (int i = 0; i < 9; i++) {
+      assertThat(frames.get(i).time()).isEqualTo(i * 1_000_001_000L);
+      assertThat(frames.get(i).originalLength()).isEqualTo(262_144 - i);
+      assertThat(frames.get(i).bytes()).endsWith("0" + i);
+    }
   }
 
   @Test
