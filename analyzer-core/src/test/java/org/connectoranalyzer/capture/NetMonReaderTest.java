@@ -15,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.connectoranalyzer.packet.HeaderDecoder;
@@ -439,6 +440,31 @@ class NetMonReaderTest {
     assertThat(read.frames()).hasSize(1);
     assertThat(read.frames().get(0).number()).isEqualTo(1);
     assertThat(read.summary().damage()).isNull();
+  }
+
+  /** As a file, so that the table leads. */
+  @Test
+  void withAnyBitsFlipped() throws IOException {
+    byte[] file =
+        NetMonBytes.version2(2)
+            .packet(1, SYN)
+            .frame(0xFFFC, 2, new byte[5])
+            .frame(6, 2, SYN)
+            .packet(3, SYN)
+            .bytes();
+    SplittableRandom random = new SplittableRandom(11);
+    for (int i = 0; i < 500; i++) {
+      byte[] changed = file.clone();
+      for (int flips = random.nextInt(1, 5); flips > 0; flips--) {
+        changed[random.nextInt(5, changed.length)] ^= (byte) (1 << random.nextInt(8));
+      }
+      // The major version decides whether it is read at all.
+      changed[5] = 2;
+      ReadCapture read = ofFile(changed);
+      assertThat(read.summary().frames()).isEqualTo(read.frames().size());
+      assertThat(read.frames()).hasSizeLessThan(file.length / 16);
+      assertThat(read.file().sha256()).isNotNull();
+    }
   }
 
   @ParameterizedTest
