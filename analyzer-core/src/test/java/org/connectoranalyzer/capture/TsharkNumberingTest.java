@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.NetMonBytes;
 import org.connectoranalyzer.testing.Packets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Frame numbers of blocks that hold no packet, held against an installed tshark. */
+/** Frame numbers of records that hold no packet, held against an installed tshark. */
 class TsharkNumberingTest {
   private static final byte[] SYN = Packets.tcp(Packets.SYN).sequence(1).ethernet();
+
+  private static final long FILE_TIME = 134_000_000_000_000_000L;
 
   @TempDir Path folder;
 
@@ -39,7 +44,22 @@ class TsharkNumberingTest {
       file.block(type, new byte[40]).packet(type, SYN);
     }
     byte[] content = file.block(9, journal).packet(9, SYN).simplePacket(SYN, SYN.length).bytes();
-    Path capture = Files.write(folder.resolve("numbers.pcapng"), content);
+    assertNumberedAsByTshark(content);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void pseudoFramesOfNetworkMonitorAreNumberedAlike(int minor) throws Exception {
+    assumeTrue(tsharkIsInstalled(), "tshark is not installed");
+    NetMonBytes file = NetMonBytes.version2(minor);
+    for (int medium : List.of(0xFFFD, 0xFFE0, 0xFFFB, 0xFFFC, 0xFFFE, 0xFFFF)) {
+      file.frame(medium, 1, new byte[80], 80, FILE_TIME).frame(1, 2, SYN, SYN.length, FILE_TIME);
+    }
+    assertNumberedAsByTshark(file.bytes());
+  }
+
+  private void assertNumberedAsByTshark(byte[] content) throws Exception {
+    Path capture = Files.write(folder.resolve("numbers"), content);
     Process tshark =
         new ProcessBuilder(
                 "tshark",
