@@ -29,6 +29,7 @@ import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.report.ReportDocument;
 import org.connectoranalyzer.report.ReportWriter;
+import org.connectoranalyzer.report.SafeText;
 import org.connectoranalyzer.report.WriteOptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -360,7 +361,8 @@ final class AnalyzeCommand implements Callable<Integer> {
         line.finished(capture);
       }
       if (loudness.isVerbose()) {
-        LoggerFactory.getLogger(AnalyzeCommand.class).debug("{} is done", capture);
+        LoggerFactory.getLogger(AnalyzeCommand.class)
+            .debug("{} is done", SafeText.of(capture.toString()));
       }
     }
 

@@ -231,7 +231,9 @@ final class Console {
 
   private void trace(Throwable failure) {
     if (verbose && !ended) {
-      failure.printStackTrace(errWriter);
+      StringWriter stack = new StringWriter();
+      failure.printStackTrace(new PrintWriter(stack));
+      errWriter.print(SafeText.words(stack.toString().replace("\r", "").replace("\t", "    ")));
       errWriter.flush();
     }
   }

@@ -8,6 +8,7 @@ import org.connectoranalyzer.AnalysisListener;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
+import org.connectoranalyzer.report.SafeText;
 
 /**
  * One line on a terminal that is written over again and again, from the second second on; gone when
@@ -48,14 +49,14 @@ final class ProgressLine implements AnalysisListener, AutoCloseable {
       return;
     }
     next = now + INTERVAL;
-    Facts facts = Facts.of("megabytes", bytes >> 20).with("file", capture);
+    Facts facts = Facts.of("megabytes", bytes >> 20).with("file", SafeText.of(capture));
     if (captures > 1) {
       facts = facts.with("done", done).with("count", captures);
     }
     if (total > 0) {
       facts = facts.with("percent", Math.min(100, bytes * 100 / total));
     }
-    show(words.text("cli.progress", facts).replaceAll("\\p{Cntrl}", "?"));
+    show(words.text("cli.progress", facts));
   }
 
   private void show(String line) {

@@ -186,7 +186,7 @@ class TerminalTest {
     clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
     line.progress("a\u001b.pcapng", 2 << 20, 4 << 20);
     assertThat(shown.toString())
-        .contains("0 of 2", "a?.pcapng", "2 MiB", "50 %")
+        .contains("0 of 2", "a\\x1b.pcapng", "2 MiB", "50 %")
         .doesNotContain("\u001b");
     String first = shown.toString();
     line.progress("a.pcapng", 3 << 20, 4 << 20);
