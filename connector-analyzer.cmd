@@ -34,8 +34,6 @@ if %major% lss 17 (
 
 rem What the JVM has to say is no part of a report.
 set options=-Xmx512m -Xms48m -XX:NewSize=32m -XX:+UseSerialGC -XX:-UsePerfData -XX:+DisplayVMOutputToStderr -Xlog:disable
-rem What unpacks Zstandard reads memory in a way of which JDK 24 and later warn on standard error.
-if %major% geq 24 set options=%options% --sun-misc-unsafe-memory-access=allow
 
 rem Where the checkout cannot be written to, the program is kept in the user's own folder.
 set "place=%root%target\launcher"

@@ -15,11 +15,7 @@ final class Packing {
       List.of(
           new Packing(
               "gzip", "", "\u001F\u008B", packed -> sole(new GzipMembers(packed.asStream()))),
-          new Packing(
-              "zstd",
-              "io.airlift:aircompressor",
-              "(\u00B5/\u00FD",
-              packed -> sole(ZstdFrames.unpack(packed))),
+          new Packing("zstd", "", "(\u00B5/\u00FD", packed -> sole(new ZstdInputStream(packed))),
           new Packing(
               "lz4", "", "\4\"M\u0018", packed -> sole(new Lz4InputStream(packed.asStream()))),
           new Packing(
