@@ -3,10 +3,12 @@ package org.connectoranalyzer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.connectoranalyzer.report.Analysis;
 import org.connectoranalyzer.report.CaptureReport;
+import org.connectoranalyzer.report.FindingEntry;
 import org.connectoranalyzer.testing.CaptureBytes;
 import org.connectoranalyzer.testing.Flood;
 import org.connectoranalyzer.testing.Packets;
@@ -77,5 +79,74 @@ class LinearTimeTest {
     CaptureReport report = TraceAnalyzer.standard().analyze(new ByteArrayInputStream(file.bytes()));
     assertThat(report.files()).isEqualTo(List.of("-"));
     assertThat(Objects.requireNonNull(report.analysis()).capture().frames()).isEqualTo(count);
+  }
+
+  @Test
+  void commentsWithoutEndOnAPacketAndAnInterface() {
+    byte[][] options = new byte[65_536][];
+    Arrays.fill(options, CaptureBytes.option(1, "x".repeat(200)));
+    CaptureBytes file =
+        CaptureBytes.pcapng().section().networkInterface(CaptureBytes.ETHERNET, 0, options);
+    file.packet(0, syn(1));
+    assertThat(read(file).frames()).isEqualTo(1);
+  }
+
+  @Test
+  void aMillionSections() {
+    CaptureBytes file = CaptureBytes.pcapng();
+    for (int i = 0; i < 1_000_000; i++) {
+      file.section();
+    }
+    file.networkInterface(CaptureBytes.ETHERNET, 0).packet(0, syn(1));
+    assertThat(read(file).frames()).isEqualTo(1);
+  }
+
+  @Test
+  void timesThatJumpByCenturies() {
+    CaptureBytes file = CaptureBytes.pcapngEthernet();
+    for (int i = 0; i < 100_000; i++) {
+      file.packet(i * 0x9E37_79B9_7F4A_7C15L, syn(1));
+    }
+    Analysis.Capture capture = read(file);
+    assertThat(capture.frames()).isEqualTo(100_000);
+    assertThat(capture.durationMs()).isNotNegative();
+  }
+
+  @Test
+  void firstFragmentsWithoutARest() {
+    CaptureBytes file = CaptureBytes.pcapngEthernet();
+    for (int i = 0; i < 200_000; i++) {
+      byte[] packet = syn(i);
+      packet[20] = 0x20; // more fragments
+      file.packet(i * 1_000L, packet);
+    }
+    assertThat(read(file).frames()).isEqualTo(200_000);
+  }
+
+  @Test
+  void interimAnswersWithoutEnd() {
+    TraceScript script = new TraceScript();
+    TcpScript proxy = script.tcp(CLIENT, PROXY).handshake();
+    proxy.connect("login.microsoftonline.com:443");
+    for (int i = 0; i < 100_000; i++) {
+      proxy.respond(100);
+    }
+    proxy.respond(407, "Proxy-Authenticate: NTLM", "Content-Length: 0");
+    assertThat(analyze(new Flood(script, 1, 1)).findings())
+        .extracting(FindingEntry::code)
+        .contains("PROXY-AUTHENTICATION-REQUIRED");
+  }
+
+  private static byte[] syn(int id) {
+    return Packets.tcp(Packets.SYN)
+        .from("10.20.0.10", 50_000)
+        .to("203.0.113.9", 443)
+        .id(id & 0xFFFF)
+        .ethernet();
+  }
+
+  private static Analysis.Capture read(CaptureBytes file) {
+    CaptureReport report = TraceAnalyzer.standard().analyze(new ByteArrayInputStream(file.bytes()));
+    return Objects.requireNonNull(report.analysis()).capture();
   }
 }
