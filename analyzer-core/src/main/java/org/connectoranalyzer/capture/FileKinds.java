@@ -37,6 +37,7 @@ public final class FileKinds {
           "unsupportedZip",
           "7z",
           "bzip2",
+          "tar",
           "nestedTooDeep",
           "damagedGzip",
           "damagedPacked",
@@ -62,10 +63,14 @@ public final class FileKinds {
           "badByteOrder",
           "unsupportedVersion");
 
-  /** First bytes of a kind of file, one character per byte. */
-  private record Magic(String kind, String latin1) {
+  /** Bytes by which a kind of file is known, one character per byte; most begin with them. */
+  private record Magic(String kind, int at, String latin1) {
+    Magic(String kind, String latin1) {
+      this(kind, 0, latin1);
+    }
+
     boolean matches(ByteView head) {
-      return head.has(latin1.length()) && head.ascii(0, latin1.length()).equals(latin1);
+      return head.has(at, latin1.length()) && head.ascii(at, latin1.length()).equals(latin1);
     }
   }
 
@@ -74,6 +79,7 @@ public final class FileKinds {
           new Magic("cab", "MSCF"),
           new Magic("7z", "7z\u00BC\u00AF'\u001C"),
           new Magic("bzip2", "BZh"),
+          new Magic("tar", 257, "ustar"),
           new Magic("evtx", "ElfFile\0"),
           new Magic("picture", "\u0089PNG\r\n"),
           new Magic("picture", "\u00FF\u00D8\u00FF"),

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.capture;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -51,6 +52,15 @@ class FileKindsTest {
   })
   void namesOtherFilesByContentAndName(String hex, String name, String expected) {
     assertThat(kind(HexFormat.of().parseHex(hex.replace(" ", "")), name)).isEqualTo(expected);
+  }
+
+  @Test
+  void namesATarArchive() {
+    byte[] header = new byte[512];
+    System.arraycopy("start.pcapng".getBytes(ISO_8859_1), 0, header, 0, 12);
+    assertThat(kind(header, "trace.tar")).isEqualTo("unknown");
+    System.arraycopy("ustar".getBytes(ISO_8859_1), 0, header, 257, 5);
+    assertThat(kind(header, "trace.tar")).isEqualTo("tar");
   }
 
   @ParameterizedTest
