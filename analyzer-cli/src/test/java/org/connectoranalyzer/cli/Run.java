@@ -34,6 +34,9 @@ record Run(int code, String out, String err) {
   /** Inconclusive, nothing in error. */
   static final String INCONCLUSIVE = sample("late-start");
 
+  /** A line of a stack trace, as the JVM or as the program prints it. */
+  static final String STACK_TRACE = "(?m)^\\s+at ";
+
   static Run of(Object... args) {
     return with(new byte[0], args);
   }
@@ -92,7 +95,7 @@ record Run(int code, String out, String err) {
 
   /** Refused before anything was read: exit code 2, one message on standard error alone. */
   void isRefusedWith(String... words) {
-    assertThat(err).contains(words).contains("--help").doesNotContain("\tat ");
+    assertThat(err).contains(words).contains("--help").doesNotContainPattern(STACK_TRACE);
     assertThat(err.lines().count()).as(err).isLessThanOrEqualTo(2);
     assertThat(out).isEmpty();
     assertThat(code).isEqualTo(2);
