@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * filter. Notes on the recording itself (way capture, severity info) stand with the capture notes.
  */
 final class FindingText {
+  /** More than anybody reads: of thousands of machines in one capture, each has its own. */
+  private static final int MOST_FINDINGS = 500;
+
   private static final int MOST_FRAMES = 8;
   private static final int MOST_HOSTS = 12;
 
@@ -77,11 +80,15 @@ final class FindingText {
     layout.blank();
     String heading = layout.paint(Tint.BOLD, words.text("heading.findings"));
     layout.line(heading + "  " + counts(listed, words));
-    for (FindingEntry finding : listed) {
-      if (isShown(finding, options)) {
-        layout.blank();
-        write(finding);
-      }
+    List<FindingEntry> shown = listed.stream().filter(f -> isShown(f, options)).toList();
+    for (FindingEntry finding : shown.subList(0, Math.min(MOST_FINDINGS, shown.size()))) {
+      layout.blank();
+      write(finding);
+    }
+    if (shown.size() > MOST_FINDINGS) {
+      layout.blank();
+      Facts more = Facts.of("count", shown.size() - MOST_FINDINGS);
+      layout.line(words.text("text.moreFindings", more));
     }
     long hidden = findings.stream().filter(f -> !isShown(f, options)).count();
     if (hidden > 0) {

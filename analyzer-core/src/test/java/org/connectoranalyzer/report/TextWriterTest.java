@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.connectoranalyzer.TraceAnalyzer;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Severity;
@@ -167,6 +169,25 @@ class TextWriterTest {
         .contains("Client     10.9.0.30: PROBLEM, direct\n             10.9.0.0: HEALTHY, direct\n")
         .contains("             10.9.0.10: HEALTHY, direct\n             28 more clients\n")
         .doesNotContain("10.9.0.11:");
+  }
+
+  @Test
+  void showsSomeOfThousandsOfFindings() {
+    FindingEntry finding =
+        Objects.requireNonNull(report.captures().get(0).analysis()).findings().get(0);
+    assertThat(findings(Collections.nCopies(500, finding))).doesNotContain("more finding");
+    assertThat(findings(Collections.nCopies(10_000, finding)))
+        .startsWith("\nFINDINGS  10000 errors\n")
+        .endsWith(
+            "\n\n9500 more findings are in the JSON report (-f json). --client shows those of one machine.\n");
+  }
+
+  private static String findings(List<FindingEntry> findings) {
+    WriteOptions options = WriteOptions.STANDARD;
+    TextLayout layout = new TextLayout(options);
+    new FindingText(findings, FindingText.Source.FILES, Messages.load("en"), options, layout)
+        .write();
+    return layout.text();
   }
 
   @Test
