@@ -3,6 +3,7 @@ package org.connectoranalyzer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,10 +148,15 @@ public final class TraceAnalyzer {
     SharedMemory memory = new SharedMemory();
     Function<List<Path>, CaptureReport> analysis =
         group ->
-            executor == null || groups.size() == 1
+            executor == null || groups.size() == 1 || !readsAgain(group)
                 ? together(group, executor, listener)
                 : memory.analyze(() -> together(group, executor, listener));
     new CaptureBatch(groups, group -> isolated(group, analysis, listener), executor).run(reports);
+  }
+
+  /** A pipe gives its bytes once. */
+  private static boolean readsAgain(List<Path> group) {
+    return group.stream().allMatch(file -> Files.isRegularFile(file));
   }
 
   private CaptureReport together(

@@ -95,8 +95,10 @@ final class Lz4InputStream extends InputStream {
       throw new IOException("checksum of an LZ4 frame header");
     }
     longestBlock = 1 << (2 * size + 8);
-    packed = new byte[longestBlock];
-    unpacked = new byte[HISTORY + longestBlock];
+    if (packed.length < longestBlock) {
+      packed = new byte[longestBlock];
+      unpacked = new byte[HISTORY + longestBlock];
+    }
     oldest = HISTORY;
     start = HISTORY;
     end = HISTORY;
@@ -164,7 +166,10 @@ final class Lz4InputStream extends InputStream {
         at += bytes;
       }
       appendLiterals(at, Math.min(literals, length - at));
-      at += Math.min(literals, length - at);
+      if (literals > length - at) {
+        throw new EOFException("LZ4 literals cut");
+      }
+      at += literals;
       if (at == length) {
         return;
       }
@@ -200,7 +205,7 @@ final class Lz4InputStream extends InputStream {
   }
 
   private void appendLiterals(int at, int count) throws IOException {
-    int fitting = Math.min(count, unpacked.length - end);
+    int fitting = Math.min(count, HISTORY + longestBlock - end);
     System.arraycopy(packed, at, unpacked, end, fitting);
     end += fitting;
     if (fitting < count) {
@@ -210,7 +215,7 @@ final class Lz4InputStream extends InputStream {
 
   /** The match may reach into what it appends itself: then it repeats. */
   private void appendMatch(int distance, int count) throws IOException {
-    if (distance == 0 || distance > end - oldest || count > unpacked.length - end) {
+    if (distance == 0 || distance > end - oldest || count > HISTORY + longestBlock - end) {
       throw new IOException("LZ4 match of " + count + " bytes, " + distance + " back");
     }
     int source = end - distance;

@@ -57,7 +57,7 @@ final class NetMonFrameTable implements Closeable {
     left--;
     if (!begun) {
       begun = true;
-      entries = plausible ? frames.again(begin) : null;
+      entries = plausible ? again() : null;
     }
     if (entries != null) {
       if (entries.has(ENTRY)) {
@@ -72,6 +72,15 @@ final class NetMonFrameTable implements Closeable {
     long next = frames.position();
     taken = taken * MIX + next;
     return next;
+  }
+
+  /** Without a second look, where the file has gone meanwhile, frames follow one another. */
+  private @Nullable ByteSource again() {
+    try {
+      return frames.again(begin);
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   private long entry(ByteSource from) {

@@ -64,7 +64,8 @@ final class UnpackingBudget {
         int read;
         try {
           read = in.read(target, offset, (int) Math.min(length, left));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
+          // The JDK steps from one gzip member to the next by a call of itself.
           throw new IOException("damaged packed data", e);
         }
         unpacked += Math.max(read, 0);

@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import org.tukaani.xz.BasicArrayCache;
 import org.tukaani.xz.MemoryLimitException;
 import org.tukaani.xz.XZInputStream;
 
@@ -17,7 +18,8 @@ final class XzStreams extends FilterInputStream {
   }
 
   static InputStream unpack(ByteSource packed) throws IOException {
-    return new XzStreams(new XZInputStream(packed.asStream(), MOST_MEBIBYTES << 10));
+    return new XzStreams(
+        new XZInputStream(packed.asStream(), MOST_MEBIBYTES << 10, true, new BasicArrayCache()));
   }
 
   @Override

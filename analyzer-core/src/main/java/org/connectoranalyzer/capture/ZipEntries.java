@@ -36,9 +36,6 @@ final class ZipEntries implements Packing.Contents {
   @Override
   public @Nullable InputStream next() throws IOException {
     ZipEntry entry = nextEntry();
-    while (entry != null && entry.isDirectory()) {
-      entry = nextEntry();
-    }
     if (entry == null || entries > MOST_ENTRIES) {
       return null;
     }

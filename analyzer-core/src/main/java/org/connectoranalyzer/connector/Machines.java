@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.connectoranalyzer.connector.configuration.HostPort;
+import org.connectoranalyzer.conversation.Endpoint;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.conversation.TcpConversation;
 import org.connectoranalyzer.exchange.DnsLookup;
@@ -23,6 +24,9 @@ import org.connectoranalyzer.trace.Trace;
 final class Machines {
   /** Temporary IPv6 addresses (RFC 8981) are a handful a day; more than that is a router. */
   private static final int MOST_ADDRESSES = 64;
+
+  /** Connections to one server in vain: a service tries on where a person gives up. */
+  private static final int MANY_KNOCKS = 3;
 
   /** One machine with all that it did, in order. */
   static final class Machine {
@@ -101,19 +105,26 @@ final class Machines {
   }
 
   /**
-   * Tried no way out of the private network but a usual port of proxies, in vain: a connector whose
-   * proxy is down. Other machines, of which nothing says so, also sign in or browse somewhere.
+   * Tried no way out of the private network, but again and again a usual port of proxies at a name
+   * that it resolved, in vain: a connector whose proxy is down. Scanners have no name for it.
    */
   private boolean knocksAtProxyOnly(Machine machine) {
-    boolean within = machine.connections.stream().allMatch(c -> c.server().address().isPrivate());
-    boolean knocks =
-        machine.connections.stream().anyMatch(c -> Proxies.isUsualPort(c.server().port()));
-    if (!within || !knocks) {
+    if (!machine.connections.stream().allMatch(c -> c.server().address().isPrivate())) {
+      return false;
+    }
+    Map<Endpoint, Integer> knocks = new LinkedHashMap<>();
+    machine.connections.stream()
+        .filter(c -> Proxies.isUsualPort(c.server().port()) && !c.established())
+        .forEach(c -> knocks.merge(c.server(), 1, Integer::sum));
+    knocks.values().removeIf(times -> times < MANY_KNOCKS);
+    if (machine.lookups.stream()
+        .flatMap(lookup -> lookup.addresses().stream())
+        .noneMatch(a -> knocks.keySet().stream().anyMatch(server -> server.address().equals(a)))) {
       return false;
     }
     addProxyCandidates(machine);
     return machine.connections.stream()
-        .anyMatch(c -> Proxies.isUsualPort(c.server().port()) && proxies.of(c) != null);
+        .anyMatch(c -> knocks.containsKey(c.server()) && proxies.of(c) != null);
   }
 
   /** Got addresses for every required name that it asked for, and then tried none of them. */

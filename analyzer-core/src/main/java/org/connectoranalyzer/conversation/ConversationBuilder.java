@@ -81,10 +81,17 @@ final class ConversationBuilder {
   }
 
   /** The recording machine dropped this packet of it, which an end sent. */
-  void droppedByHost(Frame frame, int end) {
+  void droppedByHost(Frame frame, PacketHeaders headers, int end) {
     HostDrops drops = hostDrops == null ? new HostDrops() : hostDrops;
-    drops.add(frame, end);
+    drops.add(frame, headers, end);
     hostDrops = drops;
+  }
+
+  /** The recording machine let this packet of it pass. */
+  void passedByHost(Frame frame, PacketHeaders headers, int end) {
+    if (hostDrops != null) {
+      hostDrops.passed(frame, headers, end);
+    }
   }
 
   boolean hasTuple(PacketHeaders headers, int sourceEnd, int canonicalPorts) {

@@ -35,6 +35,7 @@ public final class ConversationTracker {
   private long forgotten;
   private long forgottenConnectorPorts;
   private long forgottenStreams;
+  private boolean hostDropsSeen;
 
   public ConversationTracker(TrackerOptions options, StreamDissector.Factory factory) {
     this.factory = factory;
@@ -66,16 +67,22 @@ public final class ConversationTracker {
     } else if (headers.isIcmpError()) {
       icmpErrors.take(frame, headers, table, handshakes);
     }
-    if (frame.droppedByHost() && headers.isTcp()) {
-      droppedByHost(frame, headers, ConversationTable.sourceEnd(headers));
+    hostDropsSeen |= frame.droppedByHost();
+    if (hostDropsSeen && headers.isTcp()) {
+      judgedByHost(frame, headers, ConversationTable.sourceEnd(headers));
     }
   }
 
   /** Whether or not it is a copy: a recorder may show a packet several times, the drop last. */
-  private void droppedByHost(Frame frame, PacketHeaders headers, int end) {
+  private void judgedByHost(Frame frame, PacketHeaders headers, int end) {
     ConversationBuilder conversation = table.find(headers, end);
-    if (conversation != null) {
-      conversation.droppedByHost(frame, end);
+    if (conversation == null) {
+      return;
+    }
+    if (frame.droppedByHost()) {
+      conversation.droppedByHost(frame, headers, end);
+    } else {
+      conversation.passedByHost(frame, headers, end);
     }
   }
 

@@ -5,7 +5,7 @@ package org.connectoranalyzer.conversation;
  * epb_verdict}; Windows: a local filter). Copies of one packet may each be one.
  *
  * @param from who sent it
- * @param atClient whether the client's own machine may be the one that dropped it: the recorder did
- *     not mark the packet as travelling the other way
+ * @param atClient whether the client's own machine stopped a SYN or payload by it: the recorder
+ *     marked the packet as travelling that way, and no copy as having passed behind it
  */
 public record HostDrop(FrameRef frame, Side from, boolean atClient) {}

@@ -3,6 +3,7 @@ package org.connectoranalyzer.conversation;
 import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.capture.Frame;
+import org.connectoranalyzer.packet.PacketHeaders;
 
 /** The {@link HostDrop}s of one conversation while the capture is read. */
 final class HostDrops {
@@ -13,13 +14,50 @@ final class HostDrops {
 
   private final List<Dropped> dropped = new ArrayList<>(1);
 
-  private record Dropped(FrameRef frame, int end, int direction) {}
+  private static final long COPIES_WITHIN = 100_000_000;
+
+  /** One of them; {@code passed} where a copy of the packet was recorded behind it, undropped. */
+  private static final class Dropped {
+    final FrameRef frame;
+    final int end;
+    final int direction;
+    final long sequence;
+    final int length;
+    boolean passed;
+
+    Dropped(Frame frame, PacketHeaders headers, int end) {
+      this.frame = ConversationTracker.reference(frame);
+      this.end = end;
+      direction = frame.packetFlags() & DIRECTION;
+      sequence = headers.sequence();
+      length = length(headers);
+    }
+
+    boolean isCopiedBy(FrameRef later, PacketHeaders headers, int from) {
+      return end == from
+          && sequence == headers.sequence()
+          && length == length(headers)
+          && frame.distance(later) <= COPIES_WITHIN;
+    }
+
+    /** What the packet takes of the sequence space; a bare acknowledgment nothing. */
+    private static int length(PacketHeaders headers) {
+      return headers.payloadLength() + (headers.isSyn() || headers.isSynAck() ? 1 : 0);
+    }
+  }
 
   /** The frame that this end sent. */
-  void add(Frame frame, int end) {
+  void add(Frame frame, PacketHeaders headers, int end) {
     if (dropped.size() < MOST) {
-      int direction = frame.packetFlags() & DIRECTION;
-      dropped.add(new Dropped(ConversationTracker.reference(frame), end, direction));
+      dropped.add(new Dropped(frame, headers, end));
+    }
+  }
+
+  /** The frame that this end sent went its way: so did a packet of which it is a copy. */
+  void passed(Frame frame, PacketHeaders headers, int end) {
+    FrameRef later = ConversationTracker.reference(frame);
+    for (Dropped one : dropped) {
+      one.passed |= one.isCopiedBy(later, headers, end);
     }
   }
 
@@ -28,7 +66,8 @@ final class HostDrops {
     List<HostDrop> built = new ArrayList<>(dropped.size());
     for (Dropped one : dropped) {
       boolean sent = one.end == client;
-      boolean atClient = one.direction != (sent ? INBOUND : OUTBOUND);
+      boolean here = one.direction == (sent ? OUTBOUND : INBOUND);
+      boolean atClient = here && one.length > 0 && !one.passed;
       built.add(new HostDrop(one.frame, sent ? Side.CLIENT : Side.SERVER, atClient));
     }
     return built;

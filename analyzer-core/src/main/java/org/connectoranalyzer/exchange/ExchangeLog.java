@@ -62,19 +62,20 @@ final class ExchangeLog {
   private void letGo() {
     if (linksForgotten) {
       linksForgotten = false;
-      forgotten += letGo(connects) + letGo(sessions) + letGo(fetches);
+      letGo(connects);
+      letGo(sessions);
+      letGo(fetches);
     }
   }
 
-  private int letGo(List<? extends Draft> drafts) {
-    int before = drafts.size();
+  /** What goes with its connection is counted with it. */
+  private void letGo(List<? extends Draft> drafts) {
     drafts.removeIf(
         draft -> {
           boolean goes = draft.isForgotten();
           text -= goes ? draft.text() : 0;
           return goes;
         });
-    return before - drafts.size();
   }
 
   /** False if there is no room. */

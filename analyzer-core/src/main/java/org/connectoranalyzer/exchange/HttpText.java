@@ -23,7 +23,11 @@ final class HttpText {
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_SCHEMES = 16;
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}");
-  private static final Pattern SCHEME = Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//");
+
+  /** Also what only resembles a scheme, since a secret may stand behind it. */
+  private static final Pattern SCHEME =
+      Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|[^/?#@\\[\\]]+:/+");
+
   private static final List<String> WEEKDAYS =
       List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
 

@@ -89,6 +89,7 @@ class ConnectorViewTest {
   @Test
   void aMachineThatOnlyKnocksAtAProxyCountsBesideAConnector() {
     healthy();
+    resolvesProxy();
     knock("10.20.8.80:8080");
 
     assertThat(story.diagnosed().clients()).hasSize(2);
@@ -98,6 +99,7 @@ class ConnectorViewTest {
   @Test
   void aMachineThatGoesOutOrKnocksElsewhereDoesNotCountBesideAConnector() {
     healthy();
+    resolvesProxy();
     story.script().tcp(OTHER_CONNECTOR, "203.0.113.77:443").handshake();
     knock("10.20.8.80:8080");
     story.silent(story.script().tcp("10.20.0.12", "10.20.8.80:9000")).later(10);
@@ -106,6 +108,16 @@ class ConnectorViewTest {
     assertThat(story.codes())
         .contains("UNRELATED-SYN-RETRANSMISSIONS")
         .doesNotContain("PROXY-UNREACHABLE");
+  }
+
+  @Test
+  void aScannerDoesNotCountBesideAConnector() {
+    healthy();
+    knock("10.20.8.80:8080");
+    knock(CONNECTOR + ":8080");
+
+    assertThat(story.diagnosed().clients()).hasSize(1);
+    assertThat(story.diagnosed().verdict()).isEqualTo(Verdict.HEALTHY);
   }
 
   private void healthy() {
@@ -117,7 +129,13 @@ class ConnectorViewTest {
   }
 
   private void knock(String server) {
-    story.silent(story.script().tcp(OTHER_CONNECTOR, server)).later(10);
+    for (int i = 0; i < 3; i++) {
+      story.silent(story.script().tcp(OTHER_CONNECTOR, server)).later(10);
+    }
+  }
+
+  private void resolvesProxy() {
+    story.script().resolves(OTHER_CONNECTOR, RESOLVER, "proxy.contoso.local", "10.20.8.80");
   }
 
   @Test

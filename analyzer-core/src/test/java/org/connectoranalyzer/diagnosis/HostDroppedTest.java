@@ -103,6 +103,54 @@ class HostDroppedTest {
     assertThat(finding.facts().get("droppedByHost")).isEqualTo(1L);
   }
 
+  /** One component discarded its copy; behind it the packet was recorded on its way out. */
+  @Test
+  void aDropBeforeTheLastCopyIsNotLocal() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS);
+    for (int i = 0; i < 3; i++) {
+      script().withOptions(packet(i), OUTBOUND, DROPPED);
+      connection.after(Duration.ofSeconds(i));
+      if (i == 0) {
+        connection.syn();
+      } else {
+        connection.synAgain();
+      }
+      script().withOptions(packet(i), OUTBOUND).copy(1);
+    }
+    script().withOptions();
+    story.later(20);
+
+    assertThat(story.finding("SYN-UNANSWERED").owner()).isEqualTo(Owner.NETWORK);
+  }
+
+  @Test
+  void aDropWithoutADirectionAccusesNobody() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    script().withOptions(DROPPED);
+    story.silent(BOOTSTRAP_ADDRESS);
+    script().withOptions();
+    story.later(10);
+
+    Finding finding = story.finding("SYN-UNANSWERED");
+    assertThat(finding.owner()).isEqualTo(Owner.NETWORK);
+    assertThat(finding.facts().get("droppedByHost")).isEqualTo(3L);
+  }
+
+  @Test
+  void aDroppedAcknowledgmentIsNoClientHello() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS);
+    TcpScript connection = story.to(BOOTSTRAP_ADDRESS).syn().synAck();
+    script().withOptions(DROPPED, OUTBOUND);
+    connection.ack();
+    script().withOptions(OUTBOUND);
+    connection.clientHello12(BOOTSTRAP).after(Duration.ofSeconds(31)).fin();
+    script().withOptions();
+    story.later(1);
+
+    assertThat(story.finding("TLS-NO-ANSWER").variant()).isNotEqualTo("droppedLocally");
+  }
+
   /** Recorded behind the connector, on a gateway: its filter is none of the connector's. */
   @Test
   void whatAnotherMachineDroppedOnItsWayInIsNotLocal() {
@@ -121,7 +169,7 @@ class HostDroppedTest {
   @Test
   void aLocalDropAndASilentNetworkAreTwoCauses() {
     story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).resolves(BUS, BUS_ADDRESS);
-    script().withOptions(DROPPED);
+    script().withOptions(DROPPED, OUTBOUND);
     story.silent(BOOTSTRAP_ADDRESS);
     script().withOptions();
     story.silent(BUS_ADDRESS).later(10);
