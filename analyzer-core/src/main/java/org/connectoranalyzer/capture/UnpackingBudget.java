@@ -52,6 +52,8 @@ final class UnpackingBudget {
   /** The stream, within the budget; what its library throws on damaged data is an IOException. */
   InputStream within(InputStream in) {
     return new InputStream() {
+      private boolean begun;
+
       @Override
       public int read() throws IOException {
         byte[] one = new byte[1];
@@ -64,11 +66,14 @@ final class UnpackingBudget {
         int read;
         try {
           read = in.read(target, offset, (int) Math.min(length, left));
+        } catch (CaptureFormatException e) {
+          throw begun ? new IOException("the rest cannot be unpacked", e) : e;
         } catch (RuntimeException | StackOverflowError e) {
           // The JDK steps from one gzip member to the next by a call of itself.
           throw new IOException("damaged packed data", e);
         }
         unpacked += Math.max(read, 0);
+        begun |= read > 0;
         return read;
       }
 

@@ -2,6 +2,7 @@ package org.connectoranalyzer.capture;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.connectoranalyzer.testing.PackedBytes.gzip;
 import static org.connectoranalyzer.testing.PackedBytes.le32;
@@ -199,6 +200,37 @@ class PackedCaptureTest {
   }
 
   /** A block that takes all it holds from the block before. */
+  /** Behind a whole frame with the header of a capture one whose window is 1 GiB. */
+  @Test
+  void aLaterFrameThatNeedsTooMuchMemoryCutsTheCapture() throws IOException {
+    byte[] whole = PackedBytes.zstd(CaptureBytes.pcap().header().bytes());
+    byte[] large = Packets.join(PackedBytes.le32(0xFD2FB528), new byte[] {0, (byte) (20 << 3)});
+    try (Recording recording =
+        Recording.open(new ByteArrayInputStream(Packets.join(whole, large)), "zstd")) {
+      assertThat(recording.next(new Frame())).isFalse();
+      CaptureSummary summary = recording.files().get(0).summary();
+      assertThat(summary).isNotNull();
+      assertThat(summary.cutShort()).isTrue();
+    }
+    assertThatThrownBy(() -> Recording.open(new ByteArrayInputStream(large), "zstd").close())
+        .isInstanceOfSatisfying(
+            CaptureFormatException.class, e -> assertThat(e.kind()).isEqualTo("packingMemory"));
+  }
+
+  @Test
+  void lz4LiteralsThatAreNotThereAreDamage() throws IOException {
+    byte[] content = CaptureBytes.pcap().header().bytes();
+    byte[] token = {(byte) 0xF0, (byte) 200};
+    byte[] block = Packets.join(PackedBytes.le32(2 + content.length), token, content);
+    try (Recording recording =
+        Recording.open(new ByteArrayInputStream(lz4Frame(0x60, block, new byte[0])), "lz4")) {
+      assertThat(recording.next(new Frame())).isFalse();
+      CaptureSummary summary = recording.files().get(0).summary();
+      assertThat(summary).isNotNull();
+      assertThat(summary.cutShort()).isTrue();
+    }
+  }
+
   @Test
   void lz4BlocksMayReferToThoseBefore() throws IOException {
     byte[] file = CaptureBytes.pcap().header().bytes();

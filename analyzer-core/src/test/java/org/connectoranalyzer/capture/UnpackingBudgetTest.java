@@ -1,12 +1,14 @@
 package org.connectoranalyzer.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -61,6 +63,27 @@ class UnpackingBudgetTest {
       assertThat(summary(recording).cutShort()).isFalse();
       assertThat(recording.files().get(0).bytesRead()).isEqualTo(bomb.length);
     }
+  }
+
+  @Test
+  void whatAFolderOfAnArchiveHoldsCounts() {
+    byte[] file =
+        PackedBytes.zip(
+            new PackedBytes.Entry("folder/", new byte[100_000]),
+            new PackedBytes.Entry("a.pcap", EMPTY_CAPTURE));
+    assertThatThrownBy(() -> open(file, Limits.standard().with(Limit.UNPACKED_SIZE, 50_000)))
+        .isInstanceOfSatisfying(
+            CaptureFormatException.class, e -> assertThat(e.kind()).isEqualTo("unpackedTooLarge"));
+  }
+
+  /** The JDK steps from member to member by a call of itself. */
+  @Test
+  void tenThousandEmptyGzipMembersAreDamageAtWorst() {
+    byte[] empty = PackedBytes.gzip(new byte[0]);
+    byte[][] members = new byte[10_000][];
+    Arrays.fill(members, empty);
+    assertThatThrownBy(() -> open(Packets.join(members), Limits.standard()))
+        .isInstanceOf(CaptureFormatException.class);
   }
 
   @Test
