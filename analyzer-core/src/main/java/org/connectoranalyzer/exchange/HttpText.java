@@ -26,7 +26,7 @@ final class HttpText {
 
   /** Also what only resembles a scheme, since a secret may stand behind it. */
   private static final Pattern SCHEME =
-      Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//|[^/?#@\\[\\]]+:/+");
+      Pattern.compile("(?:[A-Za-z][A-Za-z0-9+.-]*:)?//+|[^/?#@\\[\\]]+:/+");
 
   private static final List<String> WEEKDAYS =
       List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");

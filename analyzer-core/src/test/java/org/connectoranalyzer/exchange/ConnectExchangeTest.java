@@ -570,6 +570,7 @@ class ConnectExchangeTest {
         + "http://xxxxxxxxxxx@login.microsoftonline.com/?xxxxxxxxxx",
     "x_y://user:geheim@login.microsoftonline.com:443,x_y://xxxxxxxxxxx@login.microsoftonline.com:443",
     "http:/user:geheim@login.microsoftonline.com:443,http:/xxxxxxxxxxx@login.microsoftonline.com:443",
+    "http:///user:geheim@login.microsoftonline.com:443,http:///xxxxxxxxxxx@login.microsoftonline.com:443",
     "login.microsoftonline.com:443/a@b,login.microsoftonline.com:443/a@b",
     "login.microsoftonline.com:443?u=a://geheim,login.microsoftonline.com:443?xxxxxxxxxxxx"
   })
