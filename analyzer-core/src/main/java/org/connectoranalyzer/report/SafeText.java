@@ -65,7 +65,22 @@ public final class SafeText {
         || between(c, 0xFFF9, 0xFFFB)
         || between(c, 0xD800, 0xDFFF) // unpaired
         || between(c, 0xE0000, 0xE0FFF) // tags
+        || isSpanning(c)
         || (c & 0xFFFE) == 0xFFFE; // noncharacters
+  }
+
+  /** Format characters of scripts, which enclose or join what stands behind them. */
+  private static boolean isSpanning(int c) {
+    return between(c, 0x600, 0x605)
+        || c == 0x6DD
+        || c == 0x70F
+        || between(c, 0x890, 0x891)
+        || c == 0x8E2
+        || c == 0x110BD
+        || c == 0x110CD
+        || between(c, 0x13430, 0x1343F)
+        || between(c, 0x1BCA0, 0x1BCA3)
+        || between(c, 0x1D173, 0x1D17A);
   }
 
   private static boolean between(int c, int first, int last) {

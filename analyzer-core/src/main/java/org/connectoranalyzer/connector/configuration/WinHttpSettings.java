@@ -106,7 +106,7 @@ final class WinHttpSettings {
       Matcher proxy = PROXY.matcher(entry);
       if (!entry.isEmpty()) {
         proxies.add(proxy);
-        if (!proxy.matches() || number(proxy) > 65535) {
+        if (!proxy.matches() || number(proxy) < 1 || number(proxy) > 65535) {
           return null;
         }
       }
