@@ -1,7 +1,7 @@
 package org.connectoranalyzer.capture;
 
 /** The checksum of LZ4 frames: XXH32 with seed 0, as the xxHash specification defines it. */
-final class XxHash32 {
+final class XxHash32 extends XxHash {
   private static final int PRIME_1 = 0x9E3779B1;
   private static final int PRIME_2 = 0x85EBCA77;
   private static final int PRIME_3 = 0xC2B2AE3D;
@@ -9,43 +9,24 @@ final class XxHash32 {
   private static final int PRIME_5 = 0x165667B1;
   private static final int STRIPE = 16;
 
-  private final ByteView view = new ByteView();
-  private final byte[] pending = new byte[STRIPE];
-  private int waiting;
-  private long total;
   private int lane1 = 0x24234428; // PRIME_1 + PRIME_2
   private int lane2 = PRIME_2;
   private int lane3 = 0;
   private int lane4 = -PRIME_1;
 
+  XxHash32() {
+    super(STRIPE);
+  }
+
   /** Of these bytes alone. */
   static int of(byte[] bytes, int offset, int length) {
-    return new XxHash32().add(bytes, offset, length).value();
+    XxHash32 hash = new XxHash32();
+    hash.add(bytes, offset, length);
+    return hash.value();
   }
 
-  XxHash32 add(byte[] bytes, int offset, int length) {
-    total += length;
-    int at = offset;
-    int left = length;
-    if (waiting > 0) {
-      int taken = Math.min(STRIPE - waiting, left);
-      System.arraycopy(bytes, at, pending, waiting, taken);
-      waiting += taken;
-      at += taken;
-      left -= taken;
-      if (waiting < STRIPE) {
-        return this;
-      }
-      stripes(pending, 0, STRIPE);
-    }
-    int whole = left - left % STRIPE;
-    stripes(bytes, at, whole);
-    waiting = left - whole;
-    System.arraycopy(bytes, at + whole, pending, 0, waiting);
-    return this;
-  }
-
-  private void stripes(byte[] bytes, int offset, int length) {
+  @Override
+  void stripes(byte[] bytes, int offset, int length) {
     view.wrap(bytes, offset, length);
     for (int at = 0; at < length; at += STRIPE) {
       lane1 = round(lane1, at);

@@ -1,7 +1,7 @@
 package org.connectoranalyzer.capture;
 
 /** The checksum of Zstandard frames: XXH64 with seed 0, as the xxHash specification defines it. */
-final class XxHash64 {
+final class XxHash64 extends XxHash {
   private static final long PRIME_1 = 0x9E3779B185EBCA87L;
   private static final long PRIME_2 = 0xC2B2AE3D27D4EB4FL;
   private static final long PRIME_3 = 0x165667B19E3779F9L;
@@ -9,38 +9,17 @@ final class XxHash64 {
   private static final long PRIME_5 = 0x27D4EB2F165667C5L;
   private static final int STRIPE = 32;
 
-  private final ByteView view = new ByteView();
-  private final byte[] pending = new byte[STRIPE];
-  private int waiting;
-  private long total;
   private long lane1 = 0x60EA27EEADC0B5D6L; // PRIME_1 + PRIME_2
   private long lane2 = PRIME_2;
   private long lane3 = 0;
   private long lane4 = -PRIME_1;
 
-  XxHash64 add(byte[] bytes, int offset, int length) {
-    total += length;
-    int at = offset;
-    int left = length;
-    if (waiting > 0) {
-      int taken = Math.min(STRIPE - waiting, left);
-      System.arraycopy(bytes, at, pending, waiting, taken);
-      waiting += taken;
-      at += taken;
-      left -= taken;
-      if (waiting < STRIPE) {
-        return this;
-      }
-      stripes(pending, 0, STRIPE);
-    }
-    int whole = left - left % STRIPE;
-    stripes(bytes, at, whole);
-    waiting = left - whole;
-    System.arraycopy(bytes, at + whole, pending, 0, waiting);
-    return this;
+  XxHash64() {
+    super(STRIPE);
   }
 
-  private void stripes(byte[] bytes, int offset, int length) {
+  @Override
+  void stripes(byte[] bytes, int offset, int length) {
     view.wrap(bytes, offset, length);
     for (int at = 0; at < length; at += STRIPE) {
       lane1 = round(lane1, view.u64le(at));

@@ -14,8 +14,6 @@ final class HostDrops {
 
   private final List<Dropped> dropped = new ArrayList<>(1);
 
-  private static final long COPIES_WITHIN = 100_000_000;
-
   /** One of them; {@code passed} where a copy of the packet was recorded behind it, undropped. */
   private static final class Dropped {
     final FrameRef frame;
@@ -37,7 +35,7 @@ final class HostDrops {
       return end == from
           && sequence == headers.sequence()
           && length == length(headers)
-          && frame.distance(later) <= COPIES_WITHIN;
+          && frame.distance(later) <= TcpConversation.COPIES_WITHIN;
     }
 
     /** What the packet takes of the sequence space; a bare acknowledgment nothing. */

@@ -36,7 +36,7 @@ public record TcpConversation(
     int interfaceIndex,
     List<HostDrop> hostDrops) {
 
-  private static final long COPIES_WITHIN = 100_000_000;
+  static final long COPIES_WITHIN = 100_000_000;
 
   /**
    * One direction. Copies of a packet count once.
