@@ -1,17 +1,17 @@
 package org.connectoranalyzer.capture;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 
 /** Unpacks gzip (RFC 1952), also several members in one, as far as it is not damaged. */
 final class GzipMembers extends GZIPInputStream {
   private static final int BUFFER = 64 << 10;
 
-  private final PackingDamage damage = new PackingDamage();
+  private final PackingDamage damage;
 
-  GzipMembers(InputStream packed) throws IOException {
-    super(packed, BUFFER);
+  GzipMembers(ByteSource packed) throws IOException {
+    super(packed.asStream(), BUFFER);
+    damage = new PackingDamage(packed);
   }
 
   @Override

@@ -7,10 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the data of one gzip or ZIP file are damaged. The JDK's streams drop what they unpacked in
- * the call that meets damage; here it is given first, however much is asked for at a time.
+ * the call that meets damage; here it is given first, however much is asked for at a time. Damage of
+ * what the file itself stands in is not its own.
  */
 final class PackingDamage {
+  private final ByteSource packed;
   private @Nullable ZipException met;
+
+  PackingDamage(ByteSource packed) {
+    this.packed = packed;
+  }
 
   /** A read of such a stream. */
   interface Reading {
@@ -29,7 +35,7 @@ final class PackingDamage {
     try {
       return reading.read();
     } catch (ZipException e) {
-      long count = unpacked.applyAsLong(e);
+      long count = e == packed.failure() ? 0 : unpacked.applyAsLong(e);
       if (count <= 0) {
         throw e;
       }

@@ -30,7 +30,7 @@ final class ZipEntries implements Packing.Contents {
   private int entries;
 
   ZipEntries(ByteSource packed) {
-    zip = new Unzipped(packed.asStream());
+    zip = new Unzipped(packed);
   }
 
   @Override
@@ -99,13 +99,14 @@ final class ZipEntries implements Packing.Contents {
 
   /** The JDK's, which gives each entry as far as it is not damaged. */
   private static final class Unzipped extends ZipInputStream {
-    private final PackingDamage damage = new PackingDamage();
+    private final PackingDamage damage;
 
     /** Bytes of an entry that is not deflated. */
     private long stored;
 
-    Unzipped(InputStream packed) {
-      super(packed, StandardCharsets.ISO_8859_1);
+    Unzipped(ByteSource packed) {
+      super(packed.asStream(), StandardCharsets.ISO_8859_1);
+      damage = new PackingDamage(packed);
     }
 
     @Override
