@@ -117,6 +117,16 @@ final class CaptureStream implements Closeable {
   }
 
   /**
+   * Unpacks what the reader of a packed capture did not ask for: behind it the archive may hold a
+   * second one, which is thrown.
+   */
+  void unpackRest() throws IOException {
+    while (!packing.isEmpty() && source.skip(ByteSource.STEP)) {
+      // Only what is thrown matters.
+    }
+  }
+
+  /**
    * Reads the rest of the file, which the format did not ask for, and gives the hash of all; null
    * where the rest cannot be read, or where no hash was asked for.
    */

@@ -55,11 +55,13 @@ public final class Recording implements Closeable {
 
     /**
      * Lets the stream and its buffer go: a recording may have a thousand parts. What the format did
-     * not ask for is read for the hash, and for the writer of a pipe.
+     * not ask for is read for a second capture in an archive, for the hash, and for the writer of a
+     * pipe.
      */
     RecordedFile finish(FileHash hash) throws IOException {
       String sha256 = null;
       if (stream != null) {
+        stream.unpackRest();
         sha256 = path == null || hash != FileHash.NONE ? stream.finish() : null;
         stream.close();
       }

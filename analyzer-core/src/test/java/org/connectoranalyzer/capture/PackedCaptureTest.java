@@ -28,6 +28,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.NetMonBytes;
 import org.connectoranalyzer.testing.PackedBytes;
 import org.connectoranalyzer.testing.PackedBytes.Entry;
 import org.connectoranalyzer.testing.Packets;
@@ -307,6 +308,32 @@ class PackedCaptureTest {
     assertThat(refusal.facts())
         .containsEntry("first", "small.pcap")
         .containsEntry("second", "a.pcapng");
+  }
+
+  @Test
+  void aSecondCaptureIsFoundBehindWhatTheReaderOfTheFirstDoesNotAskFor() throws IOException {
+    Entry second = new Entry("b.pcapng", CAPTURE);
+    byte[] damaged = Arrays.copyOf(CAPTURE, CAPTURE.length + 300_000);
+    byte[] closed = NetMonBytes.version2(1).packet(0, new byte[60]).bytes();
+    byte[] padded = Arrays.copyOf(closed, closed.length + 300_000);
+    for (byte[] first : List.of(damaged, closed, padded)) {
+      Entry entry = new Entry("a.cap", first);
+      assertThat(refusal(zip(entry, second)).kind()).isEqualTo("severalCaptures");
+      assertThat(refusal(gzip(zip(entry, second))).kind()).isEqualTo("severalCaptures");
+      assertThat(ReadCapture.of(zip(entry, Entry.of("x.txt", "text"))).frames()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void damageOfTheOuterArchiveIsNoBytesOfTheInnerOne() throws IOException {
+    byte[] inner = stored("c.pcapng", CAPTURE);
+    byte[] half = Arrays.copyOf(inner, inner.length / 2);
+    byte[] outer = stored("inner.zip", half);
+    outer[14] ^= 1; // The checksum (APPNOTE 4.3.7).
+    ReadCapture read = ReadCapture.of(outer);
+    assertThat(read.frames()).isNotEmpty().hasSizeLessThan(50);
+    assertThat(ReadCapture.of(CAPTURE).frames()).startsWith(read.frames().toArray(new ReadCapture.Read[0]));
+    assertThat(read.summary().cutShort()).isTrue();
   }
 
   @Test
