@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param confidenceKey words {@code confidence.<key>}
  * @param variant of the page's sections; "" the plain ones
+ * @param message ready to be sent to who must act; null where the page has none
  * @param unfinished the capture ended before it was decided
  * @param displayFilter Wireshark filter that selects exactly the cited frames; null in a joined
  *     recording, which has {@code displayFilters}, and without a recording
@@ -36,6 +37,7 @@ public record FindingEntry(
     String title,
     String summary,
     String remedy,
+    @OmitNull @Nullable String message,
     Facts facts,
     long occurrences,
     List<EvidenceEntry> evidence,

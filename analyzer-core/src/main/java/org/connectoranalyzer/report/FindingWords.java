@@ -74,6 +74,7 @@ final class FindingWords {
         page == null ? finding.code() : fill(finding.code(), page.title(), holes),
         page == null ? "" : withDrops(fill(finding.code(), page.summary(variant), holes), facts),
         page == null ? "" : fill(finding.code(), page.remedy(variant), holes),
+        mail(page, holes),
         facts,
         finding.occurrences(),
         finding.evidence().stream().map(this::evidence).toList(),
@@ -90,6 +91,11 @@ final class FindingWords {
         ? summary
         : words.text(
             "text.droppedByHost", Facts.of("summary", summary).with("droppedByHost", dropped));
+  }
+
+  private @Nullable String mail(@Nullable Page page, Facts holes) {
+    String text = page == null ? null : page.message();
+    return page == null || text == null ? null : fill(page.code(), text, holes);
   }
 
   private FindingEntry.EvidenceEntry evidence(Evidence evidence) {

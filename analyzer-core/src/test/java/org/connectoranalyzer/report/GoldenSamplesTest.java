@@ -24,7 +24,7 @@ class GoldenSamplesTest {
   /** Values of JSON that are words; a check's reason stands before its key. */
   private static final Pattern PROSE =
       Pattern.compile(
-          "(\"(?:title|summary|remedy|sentence|nextStep|note|confidenceReason|hint|language)\": "
+          "(\"(?:title|summary|remedy|message|sentence|nextStep|note|confidenceReason|hint|language)\": "
               + "|\"reason\": (?=\".*\",\\s+\"reasonKey\": ))\".*\"");
 
   static Stream<Path> samples() throws IOException {
