@@ -5,11 +5,14 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -69,11 +72,23 @@ final class CaptureStream implements Closeable {
     }
   }
 
-  /** Tells the reader where its bytes can be had once more; packed ones are had in one pass. */
-  void canReopen(Path file) {
+  /**
+   * Tells the reader where its bytes can be had once more; packed ones are had in one pass.
+   *
+   * @param key of the file that was opened: another one of its name is not it. Null: not known
+   */
+  void canReopen(Path file, @Nullable Object key) {
     if (packing.isEmpty()) {
-      source.canReopen(offset -> at(Files.newInputStream(file), offset));
+      source.canReopen(offset -> at(again(file, key), offset));
     }
+  }
+
+  private static InputStream again(Path file, @Nullable Object key) throws IOException {
+    BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+    if (!now.isRegularFile() || !Objects.equals(now.fileKey(), key)) {
+      throw new NoSuchFileException(file.toString(), null, "another file has taken its place");
+    }
+    return Files.newInputStream(file);
   }
 
   private static InputStream at(InputStream in, long offset) throws IOException {

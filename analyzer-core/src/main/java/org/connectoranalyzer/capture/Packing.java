@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Packing {
   static final List<Packing> ALL =
       List.of(
-          new Packing(
-              "gzip", "", "\u001F\u008B", packed -> sole(new GzipMembers(packed))),
+          new Packing("gzip", "", "\u001F\u008B", packed -> sole(new GzipMembers(packed))),
           new Packing("zstd", "", "(\u00B5/\u00FD", packed -> sole(new ZstdInputStream(packed))),
           new Packing(
               "lz4", "", "\4\"M\u0018", packed -> sole(new Lz4InputStream(packed.asStream()))),

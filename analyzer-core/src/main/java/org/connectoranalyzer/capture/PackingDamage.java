@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the data of one gzip or ZIP file are damaged. The JDK's streams drop what they unpacked in
- * the call that meets damage; here it is given first, however much is asked for at a time. Damage of
- * what the file itself stands in is not its own.
+ * the call that meets damage; here it is given first, however much is asked for at a time. Damage
+ * of what the file itself stands in is not its own.
  */
 final class PackingDamage {
   private final ByteSource packed;

@@ -10,6 +10,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -154,18 +155,18 @@ public final class Recording implements Closeable {
       throw new CaptureFormatException("directory", 0, Map.of("file", name));
     }
     InputStream in;
-    long length;
+    BasicFileAttributes attributes;
     try {
-      length = Files.size(file);
+      attributes = Files.readAttributes(file, BasicFileAttributes.class);
       in = Files.newInputStream(file);
     } catch (NoSuchFileException e) {
       throw unreadable("missing", Map.of("file", name), e);
     } catch (FileSystemException e) {
       throw unreadable("unreadable", facts(name, e), e);
     }
-    CaptureStream stream = CaptureStream.open(in, name, length, options);
-    if (Files.isRegularFile(file)) {
-      stream.canReopen(file);
+    CaptureStream stream = CaptureStream.open(in, name, attributes.size(), options);
+    if (attributes.isRegularFile()) {
+      stream.canReopen(file, attributes.fileKey());
     }
     return stream;
   }

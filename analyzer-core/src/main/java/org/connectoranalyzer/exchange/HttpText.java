@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -138,11 +139,21 @@ final class HttpText {
     for (String name : BANNERS) {
       String value = head.value(name);
       if (value != null) {
-        String kept = name.equals("location") ? withoutQuery(value) : value;
+        String kept = name.equals("location") ? withoutQuery(value) : withoutUriSecrets(value);
         banners.put(name, clean(kept, LONGEST_TEXT));
       }
     }
     return banners;
+  }
+
+  /** A text in which each URI has lost what may hold secrets. */
+  private static String withoutUriSecrets(String text) {
+    StringJoiner kept = new StringJoiner(" ");
+    for (String word : text.split(" ", -1)) {
+      int uri = word.indexOf("//");
+      kept.add(uri < 0 ? word : word.substring(0, uri) + withoutQuery(word.substring(uri)));
+    }
+    return kept.toString();
   }
 
   /** A URI without user information, query and fragment, which may hold secrets. */

@@ -3,19 +3,25 @@ package org.connectoranalyzer.capture;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.connectoranalyzer.packet.HeaderDecoder;
@@ -23,6 +29,8 @@ import org.connectoranalyzer.packet.PacketHeaders;
 import org.connectoranalyzer.testing.NetMonBytes;
 import org.connectoranalyzer.testing.Packets;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -282,6 +290,39 @@ class NetMonReaderTest {
     assertThat(read.times()).containsExactly(START + 1000, START + 2000);
     assertThat(read.summary().damage()).isNull();
     assertThat(read.summary().cutShort()).isFalse();
+  }
+
+  @Test
+  void theTableOfAFileThatTookItsPlaceIsNotAsked() throws IOException {
+    byte[] opened = NetMonBytes.version2(1).packet(1, SYN).packet(2, SYN).bytes();
+    byte[] other = NetMonBytes.version2(1).packet(3, SYN).hole(new byte[9]).bytes();
+    Path file = Files.write(folder.resolve("trace.cap"), opened);
+    assumeThat(Files.readAttributes(file, BasicFileAttributes.class).fileKey()).isNotNull();
+    Recording recording = Recording.open(file);
+    Files.move(
+        Files.write(folder.resolve("other.cap"), other), file, StandardCopyOption.REPLACE_EXISTING);
+    ReadCapture read = ReadCapture.of(recording);
+    assertThat(read.times()).containsExactly(START + 1000, START + 2000);
+    assertThat(read.summary().damage()).isNull();
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void aPipeIsOpenedOnce() throws Exception {
+    byte[] file = NetMonBytes.version2(1).packet(1, SYN).packet(2, SYN).bytes();
+    Path pipe = folder.resolve("pipe");
+    assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+    CompletableFuture<Path> written = CompletableFuture.supplyAsync(() -> write(pipe, file));
+    assertThat(ReadCapture.of(Recording.open(pipe)).frames()).hasSize(2);
+    assertThat(written.get()).isEqualTo(pipe);
+  }
+
+  private static Path write(Path target, byte[] content) {
+    try {
+      return Files.write(target, content, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** The first byte that is no frame is taken for one; the table, coming last, tells. */

@@ -332,7 +332,8 @@ class PackedCaptureTest {
     outer[14] ^= 1; // The checksum (APPNOTE 4.3.7).
     ReadCapture read = ReadCapture.of(outer);
     assertThat(read.frames()).isNotEmpty().hasSizeLessThan(50);
-    assertThat(ReadCapture.of(CAPTURE).frames()).startsWith(read.frames().toArray(new ReadCapture.Read[0]));
+    assertThat(ReadCapture.of(CAPTURE).frames())
+        .startsWith(read.frames().toArray(new ReadCapture.Read[0]));
     assertThat(read.summary().cutShort()).isTrue();
   }
 

@@ -495,11 +495,16 @@ class ConnectExchangeTest {
             302,
             "Location: http://user:secret@secret@login.example/path?token=secret",
             "Set-Cookie: a=secret",
+            "Via: 1.1 http://user:secret@gate.example:3128 (squid/6.1)",
+            "X-Error: from=http://secret@gate.example/?sig=secret, denied",
             "Proxy-Authenticate: Basic realm=\"secret\"");
 
     ConnectExchange connect = only();
     assertThat(connect.credentials()).isEqualTo("Basic");
-    assertThat(connect.banners()).containsEntry("location", "http://login.example/path");
+    assertThat(connect.banners())
+        .containsEntry("location", "http://login.example/path")
+        .containsEntry("via", "1.1 http://gate.example:3128 (squid/6.1)")
+        .containsEntry("x-error", "from=http://gate.example/ denied");
     assertThat(script.trace().toString()).doesNotContain("secret").doesNotContain("c2VjcmV0");
   }
 
