@@ -65,50 +65,12 @@ public record Candidate(
 
   /** The same, but the capture ended before it was decided. */
   Candidate undecided() {
-    return new Candidate(
-        diagnosis,
-        Severity.WARNING,
-        owner,
-        Confidence.LOW,
-        CAPTURE_ENDED,
-        variant,
-        way,
-        client,
-        subject,
-        port,
-        hosts,
-        facts,
-        occurrences,
-        evidence,
-        explains,
-        true,
-        accompanying,
-        flowFilter);
+    return new Builder(this).undecided().build();
   }
 
   /** The same with other facts and further evidence. */
   Candidate with(Facts otherFacts, List<Evidence> further) {
-    List<Evidence> all = new ArrayList<>(evidence);
-    all.addAll(further);
-    return new Candidate(
-        diagnosis,
-        severity,
-        owner,
-        confidence,
-        confidenceReason,
-        variant,
-        way,
-        client,
-        subject,
-        port,
-        hosts,
-        otherFacts,
-        occurrences,
-        all,
-        explains,
-        unfinished,
-        accompanying,
-        flowFilter);
+    return new Builder(this).facts(otherFacts).evidence(further).build();
   }
 
   /** Starts one with the diagnosis' own severity and owner, high confidence and nothing else. */
@@ -147,6 +109,16 @@ public record Candidate(
       this.subject = subject;
       this.severity = diagnosis.severity();
       this.owner = diagnosis.owner();
+    }
+
+    private Builder(Candidate start) {
+      this(start.diagnosis, start.way, start.client, start.subject);
+      severity(start.severity).owner(start.owner);
+      confidence(start.confidence, start.confidenceReason).variant(start.variant);
+      port(start.port).hosts(start.hosts).facts(start.facts).occurrences(start.occurrences);
+      evidence(start.evidence).unfinished(start.unfinished).flowFilter(start.flowFilter);
+      accompanying = start.accompanying;
+      explains.addAll(start.explains);
     }
 
     public Builder severity(Severity severity) {
