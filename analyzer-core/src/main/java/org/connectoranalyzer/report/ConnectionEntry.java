@@ -38,11 +38,14 @@ public record ConnectionEntry(
    *
    * @param synFrame null where the capture starts later
    * @param answerFrame the first answer
+   * @param synTime of that frame, as {@code answerTime}; null where it has none
    */
   public record Attempt(
       @Nullable FrameNumber synFrame,
+      @OmitNull @Nullable Instant synTime,
       int retransmissions,
       @Nullable FrameNumber answerFrame,
+      @OmitNull @Nullable Instant answerTime,
       Outcome outcome) {}
 
   /** How a try ended. */

@@ -107,26 +107,30 @@ final class TrafficEntries {
   private List<ConnectionEntry.Attempt> attempts(TcpConversation connection) {
     if (!connection.openingSeen()) {
       return List.of(
-          new ConnectionEntry.Attempt(null, 0, null, ConnectionEntry.Outcome.NOT_CAPTURED));
+          new ConnectionEntry.Attempt(
+              null, null, 0, null, null, ConnectionEntry.Outcome.NOT_CAPTURED));
     }
     return bounds.keep("connections.attempts", connection.attempts()).stream()
-        .map(
-            attempt ->
-                new ConnectionEntry.Attempt(
-                    FrameNumber.of(attempt.syn()),
-                    attempt.retransmissions().size(),
-                    answer(attempt),
-                    ConnectionEntry.Outcome.valueOf(attempt.outcome().name())))
+        .map(TrafficEntries::attempt)
         .toList();
   }
 
-  private static @Nullable FrameNumber answer(SynAttempt attempt) {
-    if (attempt.outcome() == SynAttempt.Outcome.ESTABLISHED && attempt.synAckFrame() != null) {
-      return FrameNumber.of(attempt.synAckFrame());
-    }
-    return attempt.answers().isEmpty()
-        ? FrameNumber.orNull(attempt.synAckFrame())
-        : FrameNumber.of(attempt.answers().get(0).frame());
+  private static ConnectionEntry.Attempt attempt(SynAttempt attempt) {
+    FrameRef answer = answer(attempt);
+    return new ConnectionEntry.Attempt(
+        FrameNumber.of(attempt.syn()),
+        time(attempt.syn().time()),
+        attempt.retransmissions().size(),
+        FrameNumber.orNull(answer),
+        timeOrNull(answer),
+        ConnectionEntry.Outcome.valueOf(attempt.outcome().name()));
+  }
+
+  private static @Nullable FrameRef answer(SynAttempt attempt) {
+    boolean established = attempt.outcome() == SynAttempt.Outcome.ESTABLISHED;
+    return attempt.answers().isEmpty() || (established && attempt.synAckFrame() != null)
+        ? attempt.synAckFrame()
+        : attempt.answers().get(0).frame();
   }
 
   /** How far its contacts came; of traffic that is no contact, what its exchanges show. */
@@ -170,6 +174,7 @@ final class TrafficEntries {
             repeated ->
                 new SynRetransmission(
                     FrameNumber.of(repeated.frame()),
+                    time(repeated.frame().time()),
                     FrameNumber.of(repeated.attempt().syn()),
                     repeated.connection().client().toString(),
                     repeated.connection().server().toString(),
@@ -186,15 +191,17 @@ final class TrafficEntries {
 
   private ConnectEntry connect(ConnectExchange connect) {
     TcpConversation connection = connector.connection(connect.connection());
-    boolean answered = connect.status() >= 0;
+    FrameRef response = connect.status() >= 0 ? connect.response() : null;
     return new ConnectEntry(
         FrameNumber.of(connect.requestFirst()),
         FrameNumber.of(connect.request()),
+        time(connect.request().time()),
         SafeText.of(connect.target()),
         connection.client().toString(),
         connection.server().toString(),
-        answered ? FrameNumber.orNull(connect.response()) : null,
-        answered ? connect.status() : null,
+        FrameNumber.orNull(response),
+        timeOrNull(response),
+        connect.status() >= 0 ? connect.status() : null,
         connect.reason() == null ? null : SafeText.of(connect.reason()),
         safe(connect.schemes()),
         connect.outcome());
@@ -269,6 +276,10 @@ final class TrafficEntries {
 
   private static List<String> safe(List<String> texts) {
     return texts.stream().map(SafeText::of).toList();
+  }
+
+  private static @Nullable Instant timeOrNull(@Nullable FrameRef frame) {
+    return frame == null ? null : time(frame.time());
   }
 
   /** Null for a frame without time. */

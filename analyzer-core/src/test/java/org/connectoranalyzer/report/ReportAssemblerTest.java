@@ -44,8 +44,10 @@ class ReportAssemblerTest {
         .containsExactly(
             new ConnectionEntry.Attempt(
                 new FrameNumber(0, 3),
+                Instant.parse("2026-03-01T08:00:00.002Z"),
                 0,
                 new FrameNumber(0, 4),
+                Instant.parse("2026-03-01T08:00:00.003Z"),
                 ConnectionEntry.Outcome.ESTABLISHED));
   }
 
@@ -56,7 +58,8 @@ class ReportAssemblerTest {
     assertThat(late.closedBy()).isNull();
     assertThat(late.attempts())
         .containsExactly(
-            new ConnectionEntry.Attempt(null, 0, null, ConnectionEntry.Outcome.NOT_CAPTURED));
+            new ConnectionEntry.Attempt(
+                null, null, 0, null, null, ConnectionEntry.Outcome.NOT_CAPTURED));
   }
 
   @Test
@@ -67,6 +70,7 @@ class ReportAssemblerTest {
         .containsExactly(
             new SynRetransmission(
                 new FrameNumber(0, 16),
+                Instant.parse("2026-03-01T08:00:00.015Z"),
                 new FrameNumber(0, 15),
                 "10.20.0.10:50000",
                 "10.20.9.9:8443",
@@ -81,10 +85,12 @@ class ReportAssemblerTest {
             new ConnectEntry(
                 new FrameNumber(0, 6),
                 new FrameNumber(0, 6),
+                Instant.parse("2026-03-01T08:00:00.005Z"),
                 "login.microsoftonline.com:443",
                 "10.20.0.10:49201",
                 "10.20.8.80:8080",
                 new FrameNumber(0, 7),
+                Instant.parse("2026-03-01T08:00:00.006Z"),
                 407,
                 "Proxy Authentication Required",
                 List.of("Basic"),
