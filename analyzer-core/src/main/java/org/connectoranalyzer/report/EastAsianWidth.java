@@ -42,6 +42,30 @@ final class EastAsianWidth {
     return isIn(COMBINING, c) ? 0 : isWide(c) ? 2 : 1;
   }
 
+  static int columns(String words) {
+    return words.codePoints().map(EastAsianWidth::columns).sum();
+  }
+
+  /** The words in so many columns at most: of longer ones, the middle is left out ("…"). */
+  static String shortened(String words, int columns) {
+    if (columns(words) <= columns) {
+      return words;
+    }
+    int[] characters = words.codePoints().toArray();
+    int used = 1;
+    int end = 0;
+    while (used + columns(characters[end]) <= columns * 3 / 5) {
+      used += columns(characters[end++]);
+    }
+    int begin = characters.length;
+    while (begin > end && used + columns(characters[begin - 1]) <= columns) {
+      used += columns(characters[--begin]);
+    }
+    return new String(characters, 0, end)
+        + "\u2026"
+        + new String(characters, begin, characters.length - begin);
+  }
+
   static boolean isWide(int c) {
     return c >= WIDE[0] && isIn(WIDE, c);
   }

@@ -39,14 +39,19 @@ final class FindingText {
    * @param joined whether several recordings were joined into one
    * @param severalClients whether findings say whom they concern
    * @param start of the recording; null where it has no time
+   * @param ladders null where none are wanted
    */
-  record Source(boolean joined, boolean severalClients, @Nullable Instant start) {
+  record Source(
+      boolean joined, boolean severalClients, @Nullable Instant start, @Nullable Ladders ladders) {
     /** Configuration files alone. */
-    static final Source FILES = new Source(false, false, null);
+    static final Source FILES = new Source(false, false, null, null);
 
-    static Source of(CaptureReport capture, Analysis analysis) {
+    static Source of(
+        CaptureReport capture, Analysis analysis, Messages words, WriteOptions options) {
       Instant start = analysis.capture().firstFrameTime();
-      return new Source(capture.joined(), analysis.clients().size() > 1, start);
+      boolean drawn = options.packets() == WriteOptions.Packets.DRAWN;
+      Ladders ladders = drawn ? Ladders.of(capture, analysis, words) : null;
+      return new Source(capture.joined(), analysis.clients().size() > 1, start, ladders);
     }
   }
 
@@ -147,6 +152,10 @@ final class FindingText {
     if (finding.evidence().stream().anyMatch(item -> item.frame() != null)) {
       filters(finding);
     }
+    Ladder ladder = source.ladders() == null ? null : source.ladders().of(finding);
+    if (ladder != null) {
+      LadderText.write(ladder, words, options, layout, labelWidth);
+    }
   }
 
   private void field(String label, String text) {
@@ -223,15 +232,14 @@ final class FindingText {
     String key = source.joined() ? "text.frameOfFile" : "text.frame";
     return new Row(
         words.text(key, number),
-        relative(item.time()),
+        relative(source.start(), item.time()),
         Objects.requireNonNull(item.from()),
         Objects.requireNonNull(item.to()),
         item.note());
   }
 
   /** Seconds since frame 1, to the millisecond; nothing for a frame without time. */
-  private String relative(@Nullable Instant time) {
-    Instant start = source.start();
+  static String relative(@Nullable Instant start, @Nullable Instant time) {
     if (time == null || start == null) {
       return "";
     }

@@ -62,7 +62,11 @@ final class TextLayout {
    * @param lead painted or not, {@code leadWidth} its columns without colours
    */
   void wrapped(String lead, int leadWidth, int indent, String words) {
-    String margin = " ".repeat(indent);
+    wrapped(lead, leadWidth, " ".repeat(indent), indent, words);
+  }
+
+  /** Further lines begin with a margin of {@code indent} columns. */
+  void wrapped(String lead, int leadWidth, String margin, int indent, String words) {
     boolean first = true;
     boolean fenced = false;
     for (String block : shown(words).split("\n", -1)) {

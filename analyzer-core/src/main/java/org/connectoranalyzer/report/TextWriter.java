@@ -68,7 +68,7 @@ final class TextWriter implements ReportWriter {
       new HeadlineText(words, options, layout).unreadable(capture);
     } else {
       new HeadlineText(words, options, layout).write(capture, analysis);
-      FindingText.Source source = FindingText.Source.of(capture, analysis);
+      FindingText.Source source = FindingText.Source.of(capture, analysis, words, options);
       new FindingText(analysis.findings(), source, words, options, layout).write();
       new CoverageText(words, options, layout).write(analysis);
     }

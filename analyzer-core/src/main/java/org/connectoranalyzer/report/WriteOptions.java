@@ -13,9 +13,15 @@ import org.connectoranalyzer.diagnosis.Severity;
  * @param width columns to wrap at
  * @param minSeverity findings below it are counted, not shown
  * @param display which characters can be shown
+ * @param packets how those that prove a finding are shown
  */
 public record WriteOptions(
-    Style style, ZoneId zone, int width, Severity minSeverity, DisplayCharset display) {
+    Style style,
+    ZoneId zone,
+    int width,
+    Severity minSeverity,
+    DisplayCharset display,
+    Packets packets) {
 
   /** Escape sequences (ECMA-48) or none. */
   public enum Style {
@@ -23,31 +29,42 @@ public record WriteOptions(
     COLORED
   }
 
+  /** In a list, or also drawn as a ladder with a line for each machine. */
+  public enum Packets {
+    LISTED,
+    DRAWN
+  }
+
   /** Plain, UTC, 100 columns, every finding, Unicode: what files and golden tests get. */
   public static final WriteOptions STANDARD =
-      new WriteOptions(Style.PLAIN, ZoneOffset.UTC, 100, Severity.INFO, DisplayCharset.UNICODE);
+      new WriteOptions(
+          Style.PLAIN, ZoneOffset.UTC, 100, Severity.INFO, DisplayCharset.UNICODE, Packets.LISTED);
 
   public WriteOptions {
     width = Math.max(40, width);
   }
 
   public WriteOptions withStyle(Style value) {
-    return new WriteOptions(value, zone, width, minSeverity, display);
+    return new WriteOptions(value, zone, width, minSeverity, display, packets);
   }
 
   public WriteOptions withZone(ZoneId value) {
-    return new WriteOptions(style, value, width, minSeverity, display);
+    return new WriteOptions(style, value, width, minSeverity, display, packets);
   }
 
   public WriteOptions withWidth(int value) {
-    return new WriteOptions(style, zone, value, minSeverity, display);
+    return new WriteOptions(style, zone, value, minSeverity, display, packets);
   }
 
   public WriteOptions withMinSeverity(Severity value) {
-    return new WriteOptions(style, zone, width, value, display);
+    return new WriteOptions(style, zone, width, value, display, packets);
   }
 
   public WriteOptions withDisplay(DisplayCharset value) {
-    return new WriteOptions(style, zone, width, minSeverity, value);
+    return new WriteOptions(style, zone, width, minSeverity, value, packets);
+  }
+
+  public WriteOptions withPackets(Packets value) {
+    return new WriteOptions(style, zone, width, minSeverity, display, value);
   }
 }

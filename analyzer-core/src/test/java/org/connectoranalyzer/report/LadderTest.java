@@ -1,0 +1,111 @@
+package org.connectoranalyzer.report;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+
+class LadderTest {
+  private static final Path GOLDEN =
+      Path.of("src/test/resources/org/connectoranalyzer/report/ladders");
+
+  /** Every finding's ladder; {@code -Dgolden.update=true} writes them and fails. */
+  @ParameterizedTest
+  @CsvSource({
+    "proxy-407,en",
+    "proxy-407,ja",
+    "syn-unanswered,en",
+    "syn-rejected,en",
+    "dns-no-answer,ja",
+    "tls-inspection,en"
+  })
+  void textIsAsExpected(String sample, String language) throws IOException {
+    String text = text(sample, language, WriteOptions.STANDARD);
+    assertThat(text.lines().filter(line -> DisplayCharset.UNICODE.columns(line) > 100)).isEmpty();
+    Path expected = GOLDEN.resolve(sample + "." + language + ".txt");
+    if (Boolean.getBoolean("golden.update")) {
+      Files.createDirectories(GOLDEN);
+      Files.writeString(expected, text);
+      assertThat(expected).as("rewritten: review the difference").doesNotExist();
+    }
+    assertThat(text).isEqualTo(Files.readString(expected));
+  }
+
+  /** One that stands in a page with others, under a strict content security policy. */
+  @ParameterizedTest
+  @CsvSource({"proxy-407,ja", "syn-rejected,en", "dns-no-answer,en", "syn-refused,en"})
+  void drawingHasNothingThatAPageForbids(String sample, String language) throws Exception {
+    StringBuilder drawn = new StringBuilder();
+    for (Ladder ladder : ladders(sample, language)) {
+      LadderSvg.write(ladder, Messages.load(language), drawn);
+    }
+    assertThat(drawn)
+        .contains("class=\"ladder\" role=\"img\"")
+        .doesNotContain(" id=", "style", "script", "href", "url(");
+    Element page = parsed("<page>" + drawn + "</page>");
+    NodeList images = page.getElementsByTagName("svg");
+    assertThat(images.getLength()).isPositive();
+    for (int i = 0; i < images.getLength(); i++) {
+      Element image = (Element) images.item(i);
+      int width = Integer.parseInt(image.getAttribute("width"));
+      assertThat(image.getAttribute("viewBox")).startsWith("0 0 " + width + " ");
+      assertThat(image.getFirstChild().getNextSibling().getNodeName()).isEqualTo("title");
+    }
+  }
+
+  private static Element parsed(String xml) throws Exception {
+    return DocumentBuilderFactory.newInstance()
+        .newDocumentBuilder()
+        .parse(new ByteArrayInputStream(xml.getBytes(UTF_8)))
+        .getDocumentElement();
+  }
+
+  @Test
+  void hostileNamesStayText() throws Exception {
+    String evil = "<script>alert(1)</script>\"'&\u202e\u001b[31m";
+    CaptureReport capture = ReportFixture.recording().hostile(evil).report();
+    Analysis analysis = Objects.requireNonNull(capture.analysis());
+    Ladder ladder =
+        Ladders.of(capture, analysis, Messages.load("en")).of(analysis.findings().get(0));
+    StringBuilder drawn = new StringBuilder();
+    LadderSvg.write(Objects.requireNonNull(ladder), Messages.load("en"), drawn);
+    assertThat(drawn).doesNotContain("<script", "\u202e", "\u001b").contains("&lt;script&gt;");
+    assertThat(parsed(drawn.toString()).getTextContent()).contains("<script>alert(1)</script>");
+  }
+
+  static List<Ladder> ladders(String sample, String language) throws IOException {
+    CaptureReport capture =
+        Samples.analyze(Path.of("../samples", sample), language).captures().get(0);
+    Analysis analysis = Objects.requireNonNull(capture.analysis());
+    Ladders ladders = Ladders.of(capture, analysis, Messages.load(language));
+    List<Ladder> all = new ArrayList<>();
+    for (FindingEntry finding : analysis.findings()) {
+      Ladder ladder = ladders.of(finding);
+      if (ladder != null && !FindingText.isNote(finding)) {
+        all.add(ladder);
+      }
+    }
+    return all;
+  }
+
+  private static String text(String sample, String language, WriteOptions options)
+      throws IOException {
+    TextLayout layout = new TextLayout(options);
+    for (Ladder ladder : ladders(sample, language)) {
+      LadderText.write(ladder, Messages.load(language), options, layout, 10);
+    }
+    return layout.text();
+  }
+}
