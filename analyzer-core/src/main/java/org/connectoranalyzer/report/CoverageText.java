@@ -4,20 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.connectoranalyzer.connector.Requirement;
-import org.connectoranalyzer.diagnosis.Check;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.Analysis.EndpointEntry;
 import org.connectoranalyzer.report.TextLayout.Tint;
 
 /** The second half of a capture's text: required endpoints, capture notes, what was found clear. */
 final class CoverageText {
-  /**
-   * Reason of a check that found something which another finding explains: nothing is open there.
-   */
-  private static final String CONSEQUENCE = "explained";
-
   private final Messages words;
   private final WriteOptions options;
   private final TextLayout layout;
@@ -79,7 +72,8 @@ final class CoverageText {
     notObserved(missed);
   }
 
-  private static List<EndpointEntry> rows(List<EndpointEntry> table, EndpointEntry.Status status) {
+  /** Those of a status; optional ones only where observed. */
+  static List<EndpointEntry> rows(List<EndpointEntry> table, EndpointEntry.Status status) {
     return table.stream()
         .filter(row -> row.status() == status)
         .filter(
@@ -110,7 +104,7 @@ final class CoverageText {
     return words.text("status." + JsonNames.of(row.status()));
   }
 
-  private static String endpoint(EndpointEntry row) {
+  static String endpoint(EndpointEntry row) {
     return row.pattern() + ":" + row.port();
   }
 
@@ -127,72 +121,16 @@ final class CoverageText {
     analysis.findings().stream()
         .filter(note -> FindingText.isNote(note) && FindingText.isShown(note, options))
         .forEach(note -> notes.add(note.code() + ": " + note.summary() + "\n" + note.remedy()));
-    if (analysis.capture().encapsulations() != null) {
-      analysis.capture().encapsulations().forEach(e -> notes.add(encapsulated(e)));
-    }
-    if (analysis.capture().clock() == Analysis.Clock.LOCAL) {
-      notes.add(words.text("text.localClock"));
-    }
-    if (analysis.serviceTags() != null) {
-      notes(analysis.serviceTags(), notes);
-    }
-    analysis
-        .limitsReached()
-        .forEach(
-            limit ->
-                notes.add(
-                    words.text(
-                        "text.limit",
-                        Facts.of("limit", limit.limit()).with("count", limit.count()))));
-    analysis
-        .truncatedLists()
-        .forEach(
-            (list, count) ->
-                notes.add(words.text("text.listCut", Facts.of("list", list).with("count", count))));
-    analysis
-        .detectorFailures()
-        .forEach(
-            failure ->
-                notes.add(
-                    words.text(
-                        "text.detectorFailure",
-                        Facts.of("detector", failure.detector())
-                            .with("error", failure.message()))));
+    notes.addAll(new CaptureWords(words, options).notes(analysis));
     if (!notes.isEmpty()) {
       heading("notes", "");
       notes.forEach(note -> layout.wrapped("  - ", 4, 4, note));
     }
   }
 
-  private String encapsulated(Analysis.Encapsulated found) {
-    return words.text(
-        "text.encapsulated", Facts.of("name", found.name()).with("count", found.frames()));
-  }
-
-  private void notes(Analysis.ServiceTagsEntry tags, List<String> notes) {
-    if (!tags.ofRequiredCloud()) {
-      Facts clouds =
-          Facts.of("cloud", tags.cloud()).with("required", JsonNames.of(tags.requiredCloud()));
-      notes.add(words.text("text.serviceTagsCloud", clouds));
-    }
-    if (tags.unreadableRanges() > 0) {
-      notes.add(
-          words.text("text.serviceTagsUnreadable", Facts.of("count", tags.unreadableRanges())));
-    }
-  }
-
   private void checks(List<Analysis.CheckEntry> checks) {
-    List<String> clear = new ArrayList<>();
-    Map<String, List<String>> open = new LinkedHashMap<>();
-    for (Analysis.CheckEntry check : checks) {
-      if (check.result() == Check.Result.CLEAR) {
-        clear.add(check.code());
-      } else if (check.result() == Check.Result.NOT_APPLICABLE
-          && !CONSEQUENCE.equals(check.reasonKey())) {
-        String reason = Objects.requireNonNullElse(check.reason(), "");
-        open.computeIfAbsent(reason, key -> new ArrayList<>()).add(check.code());
-      }
-    }
+    List<String> clear = CaptureWords.clear(checks);
+    Map<String, List<String>> open = CaptureWords.notApplicable(checks);
     if (!clear.isEmpty()) {
       heading("clear", "");
       layout.wrapped("  ", 2, 2, String.join(", ", clear));

@@ -23,7 +23,7 @@ final class FindingText {
   /** More than anybody reads: of thousands of machines in one capture, each has its own. */
   private static final int MOST_FINDINGS = 500;
 
-  private static final int MOST_FRAMES = 8;
+  static final int MOST_FRAMES = 8;
   private static final int MOST_HOSTS = 12;
 
   private final List<FindingEntry> findings;
@@ -52,6 +52,12 @@ final class FindingText {
       boolean drawn = options.packets() == WriteOptions.Packets.DRAWN;
       Ladders ladders = drawn ? Ladders.of(capture, analysis, words) : null;
       return new Source(capture.joined(), analysis.clients().size() > 1, start, ladders);
+    }
+
+    /** "frame 7", or "file 2 frame 7". */
+    String frame(FrameNumber frame, Messages words) {
+      Facts number = Facts.of("number", frame.number()).with("file", frame.file() + 1);
+      return words.text(joined ? "text.frameOfFile" : "text.frame", number);
     }
   }
 
@@ -137,7 +143,7 @@ final class FindingText {
       field("client", finding.client());
     }
     if (!finding.hosts().stream().allMatch(finding.summary()::contains)) {
-      field("hosts", hosts(finding.hosts()));
+      field("hosts", hosts(finding.hosts(), words));
     }
     evidence(finding.evidence());
     if (!finding.remedy().isEmpty()) {
@@ -162,7 +168,8 @@ final class FindingText {
     layout.field(words.text("label." + label), labelWidth, text);
   }
 
-  private String hosts(List<String> hosts) {
+  /** The first of them and how many more. */
+  static String hosts(List<String> hosts, Messages words) {
     if (hosts.size() <= MOST_HOSTS) {
       return words.joined(hosts);
     }
@@ -227,11 +234,8 @@ final class FindingText {
   }
 
   private Row row(EvidenceEntry item) {
-    FrameNumber frame = Objects.requireNonNull(item.frame());
-    Facts number = Facts.of("number", frame.number()).with("file", frame.file() + 1);
-    String key = source.joined() ? "text.frameOfFile" : "text.frame";
     return new Row(
-        words.text(key, number),
+        source.frame(Objects.requireNonNull(item.frame()), words),
         relative(source.start(), item.time()),
         Objects.requireNonNull(item.from()),
         Objects.requireNonNull(item.to()),

@@ -82,7 +82,7 @@ final class TextWriter implements ReportWriter {
     for (Verdict verdict : Verdict.values()) {
       width = Math.max(width, layout.width(words.text("verdict." + JsonNames.of(verdict))));
     }
-    String verdict = layout.padded(HeadlineText.verdict(words, analysis), width);
+    String verdict = layout.padded(CaptureWords.verdict(words, analysis), width);
     layout.line(
         "  "
             + layout.paint(HeadlineText.tint(analysis), verdict)
