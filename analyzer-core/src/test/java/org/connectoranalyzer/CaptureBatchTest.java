@@ -47,7 +47,10 @@ class CaptureBatchTest {
 
   private static CaptureReport small(List<Path> group) {
     return new CaptureReport(
-        List.of(group.get(0).toString()), "en", new CaptureReport.Failure("empty", "", ""), null);
+        List.of(group.get(0).toString()),
+        "en",
+        new CaptureReport.Failure("empty", "", "", null),
+        null);
   }
 
   private static List<String> names(int count) {

@@ -13,6 +13,7 @@ import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.connector.configuration.ConfigurationFile.RecognizedBy;
 import org.connectoranalyzer.connector.configuration.Role;
 import org.connectoranalyzer.diagnosis.Check;
+import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Owner;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,14 @@ public record Analysis(
    * What to read first.
    *
    * @param code of the finding that leads, or {@code HEALTHY}
+   * @param facts that the sentence needs beside those of the finding; null where it needs none
    */
-  public record Headline(String code, Owner owner, String sentence, String nextStep) {}
+  public record Headline(
+      String code,
+      Owner owner,
+      String sentence,
+      String nextStep,
+      @OmitNull @Nullable Facts facts) {}
 
   /** One machine with connector traffic; {@code mac} null where it is not known or not unique. */
   public record ClientEntry(
@@ -187,5 +194,31 @@ public record Analysis(
     detectorFailures = List.copyOf(detectorFailures);
     limitsReached = List.copyOf(limitsReached);
     truncatedLists = Collections.unmodifiableMap(new TreeMap<>(truncatedLists));
+  }
+
+  /** With other words: all that a language changes. */
+  Analysis withWords(Headline told, List<FindingEntry> findings, List<CheckEntry> checks) {
+    return new Analysis(
+        capture,
+        verdict,
+        mode,
+        intendedMode,
+        configuration,
+        serviceTags,
+        told,
+        clients,
+        proxies,
+        findings,
+        checks,
+        endpoints,
+        connections,
+        synRetransmissions,
+        connects,
+        tlsHandshakes,
+        dnsLookups,
+        detectorFailures,
+        limitsReached,
+        truncatedLists,
+        suppressed);
   }
 }

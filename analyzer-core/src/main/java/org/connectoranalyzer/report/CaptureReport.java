@@ -1,6 +1,7 @@
 package org.connectoranalyzer.report;
 
 import java.util.List;
+import org.connectoranalyzer.diagnosis.Facts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +25,10 @@ public record CaptureReport(
    *
    * @param code what the file is or lacks ("etl", "empty", "missing" …)
    * @param hint what to do, often the command that converts it
+   * @param facts of both beside the name of the file; null where there are none
    */
-  public record Failure(String code, String message, String hint) {}
+  public record Failure(
+      String code, String message, String hint, @OmitNull @Nullable Facts facts) {}
 
   public CaptureReport {
     files = List.copyOf(files);

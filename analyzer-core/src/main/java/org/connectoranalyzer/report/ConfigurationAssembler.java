@@ -39,12 +39,17 @@ public final class ConfigurationAssembler {
   /** The report of these files, in their order. */
   public ConfigurationReport report(Report.Tool tool, List<ConfigurationInput> inputs) {
     Set<String> wordFaults = new TreeSet<>();
+    FindingEntries entries = new FindingEntries(List.of(), connector.endpoints(), new ListBounds());
     FindingWords findingWords =
-        new FindingWords(List.of(), connector, words, new ListBounds(), wordFaults);
+        new FindingWords(
+            words,
+            connector.proxies().stream().limit(1).map(ReportAssembler::proxy).toList(),
+            wordFaults);
     List<FindingEntry> findings =
         diagnosed.findings().stream()
             .filter(finding -> finding.way() == Way.CONFIG)
-            .map(findingWords::entry)
+            .map(entries::of)
+            .map(findingWords::worded)
             .toList();
     return new ConfigurationReport(
         ConfigurationReport.SCHEMA_VERSION,
@@ -83,7 +88,7 @@ public final class ConfigurationAssembler {
           case UNREADABLE -> "unreadable";
           case UNRECOGNIZED -> "unrecognizedConfiguration";
         };
-    return ReportAssembler.failure(kind, Facts.of("file", name), words);
+    return ReportAssembler.failure(kind, name, Facts.NONE, words);
   }
 
   private static SettingEntry setting(ProxyUse use) {

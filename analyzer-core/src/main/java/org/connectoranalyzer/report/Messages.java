@@ -106,7 +106,7 @@ public final class Messages {
 
   /** The words of a key, holes filled; an unknown key gives the key itself (a test finds it). */
   public String text(String key, Facts facts) {
-    return fill(template(key), facts, new TreeSet<>());
+    return fill(template(key), facts);
   }
 
   /** The words of a term of a family of keys; the term itself where it has none. */
@@ -117,6 +117,11 @@ public final class Messages {
   /** The words of a key with their holes. */
   String template(String key) {
     return words.getProperty(key, key);
+  }
+
+  /** Fills any words of this language. */
+  String fill(String text, Facts facts) {
+    return fill(text, facts, new TreeSet<>());
   }
 
   /** Fills any words of this language; names of holes without a value go to {@code missing}. */

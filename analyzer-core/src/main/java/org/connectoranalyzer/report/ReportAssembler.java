@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import org.connectoranalyzer.connector.Client;
 import org.connectoranalyzer.connector.Cloud;
 import org.connectoranalyzer.connector.ConnectorView;
+import org.connectoranalyzer.connector.Contact;
 import org.connectoranalyzer.connector.Mode;
 import org.connectoranalyzer.connector.Proxy;
 import org.connectoranalyzer.connector.ServiceTags;
@@ -17,6 +18,8 @@ import org.connectoranalyzer.conversation.IpAddress;
 import org.connectoranalyzer.diagnosis.Check;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Finding;
+import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.diagnosis.Verdict;
 import org.connectoranalyzer.trace.CaptureHealth;
 import org.connectoranalyzer.trace.Trace;
@@ -61,25 +64,36 @@ public final class ReportAssembler {
   public static CaptureReport unreadable(
       List<String> files, String kind, Facts facts, Messages words) {
     List<String> names = files.stream().map(SafeText::of).toList();
-    Facts holes = facts.merge(Facts.of("file", names.get(0)));
-    return new CaptureReport(names, words.language(), failure(kind, holes, words), null);
+    CaptureReport.Failure failure = failure(kind, names.get(0), FindingEntries.safe(facts), words);
+    return new CaptureReport(names, words.language(), failure, null);
   }
 
-  /** What is wrong with a file, in words. */
-  static CaptureReport.Failure failure(String kind, Facts facts, Messages words) {
-    Facts holes = FindingWords.safe(facts);
+  /** What is wrong with a file, in words; {@code facts} are harmless. */
+  static CaptureReport.Failure failure(String kind, String file, Facts facts, Messages words) {
+    Facts holes = facts.merge(Facts.of("file", file));
     String key = "error." + (words.has("error." + kind) ? kind : "unknown");
     return new CaptureReport.Failure(
-        kind, words.text(key, holes), words.text(key + ".hint", holes));
+        kind,
+        words.text(key, holes),
+        words.text(key + ".hint", holes),
+        facts.isEmpty() ? null : facts);
   }
 
   private Analysis analysis() {
     Set<String> wordFaults = new TreeSet<>();
-    FindingWords findingWords = new FindingWords(files, connector, words, bounds, wordFaults);
+    List<Analysis.ProxyEntry> proxies =
+        bounds.keep("proxies", connector.proxies()).stream().map(ReportAssembler::proxy).toList();
+    FindingWords findingWords = new FindingWords(words, proxies, wordFaults);
+    FindingEntries entries = new FindingEntries(files, connector.endpoints(), bounds);
     TrafficEntries traffic = new TrafficEntries(trace, connector, bounds);
     List<FindingEntry> findings =
-        bounds.keep("findings", diagnosed.findings()).stream().map(findingWords::entry).toList();
-    Analysis.Headline headline = findingWords.headline(diagnosed, connector.mode());
+        bounds.keep("findings", diagnosed.findings()).stream()
+            .map(entries::of)
+            .map(findingWords::worded)
+            .toList();
+    Analysis.Headline headline =
+        new HeadlineWords(words, findingWords)
+            .worded(headline(), diagnosed.verdict(), connector.mode(), findings);
     Mode intended = connector.intendedMode();
     return new Analysis(
         capture(trace.health()),
@@ -90,7 +104,7 @@ public final class ReportAssembler {
         serviceTags(),
         headline,
         bounds.keep("clients", connector.clients()).stream().map(this::client).toList(),
-        bounds.keep("proxies", connector.proxies()).stream().map(ReportAssembler::proxy).toList(),
+        proxies,
         findings,
         diagnosed.checks().stream().map(this::check).toList(),
         bounds.keep("endpoints", EndpointTable.of(connector, bounds)),
@@ -103,6 +117,46 @@ public final class ReportAssembler {
         limitsReached(trace.health()),
         bounds.truncated(),
         0);
+  }
+
+  /** Without words. */
+  private Analysis.Headline headline() {
+    Facts facts = diagnosed.verdict() == Verdict.HEALTHY ? healthFacts() : Facts.NONE;
+    long more = others();
+    if (more > 0) {
+      facts = facts.with("more", more);
+    }
+    return new Analysis.Headline(
+        diagnosed.headlineCode(),
+        diagnosed.headlineOwner(),
+        "",
+        "",
+        facts.isEmpty() ? null : facts);
+  }
+
+  private Facts healthFacts() {
+    Set<String> reached = new TreeSet<>();
+    for (Contact contact : connector.contacts()) {
+      if (contact.vital() && contact.reached()) {
+        reached.add(contact.host());
+      }
+    }
+    return Facts.of("hosts", reached.size())
+        .withIfKnown(
+            "proxy",
+            connector.proxies().stream()
+                .findFirst()
+                .map(proxy -> SafeText.of(proxy.subject()))
+                .orElse(null));
+  }
+
+  /** Other findings that deserve a word beside the headline: errors of a problem, else warnings. */
+  private long others() {
+    Severity least = diagnosed.verdict() == Verdict.PROBLEM ? Severity.ERROR : Severity.WARNING;
+    long worth =
+        diagnosed.findings().stream().filter(f -> f.severity().compareTo(least) <= 0).count();
+    Finding headline = diagnosed.headline();
+    return headline != null && headline.severity().compareTo(least) <= 0 ? worth - 1 : worth;
   }
 
   private static @Nullable List<Analysis.ConfigurationEntry> configuration(
@@ -186,7 +240,7 @@ public final class ReportAssembler {
     return octets.toString();
   }
 
-  private static Analysis.ProxyEntry proxy(Proxy proxy) {
+  static Analysis.ProxyEntry proxy(Proxy proxy) {
     return new Analysis.ProxyEntry(
         proxy.address() == null ? null : proxy.address().toString(),
         proxy.port(),

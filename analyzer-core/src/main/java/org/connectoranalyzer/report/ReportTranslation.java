@@ -1,0 +1,80 @@
+package org.connectoranalyzer.report;
+
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.diagnosis.Verdict;
+
+/**
+ * A report in another language: its words rendered anew from the keys and facts that stand beside
+ * them, the same as if the capture had been analyzed in that language. What has no words here, as
+ * detectors of an embedder, keeps those it has.
+ */
+public final class ReportTranslation {
+  private final Messages words;
+
+  /**
+   * @param words of the language to translate into
+   */
+  public ReportTranslation(Messages words) {
+    this.words = words;
+  }
+
+  /** The report of one capture in that language; itself if it is in that language. */
+  public CaptureReport of(CaptureReport capture) {
+    String language = words.language();
+    if (capture.language().equals(language)) {
+      return capture;
+    }
+    CaptureReport.Failure error = capture.error();
+    Analysis analysis = capture.analysis();
+    return analysis == null
+        ? new CaptureReport(
+            capture.files(), language, error == null ? null : of(capture, error), null)
+        : new CaptureReport(capture.files(), language, null, of(analysis));
+  }
+
+  private CaptureReport.Failure of(CaptureReport capture, CaptureReport.Failure error) {
+    if (!words.has("error." + error.code())) {
+      return error;
+    }
+    Facts facts = error.facts() == null ? Facts.NONE : error.facts();
+    return ReportAssembler.failure(error.code(), capture.files().get(0), facts, words);
+  }
+
+  private Analysis of(Analysis analysis) {
+    List<FindingEntry> findings =
+        analysis.findings().stream().map(finding -> of(finding, analysis.proxies())).toList();
+    return analysis.withWords(
+        of(analysis.headline(), analysis, findings),
+        findings,
+        analysis.checks().stream().map(this::of).toList());
+  }
+
+  private FindingEntry of(FindingEntry finding, List<Analysis.ProxyEntry> proxies) {
+    Set<String> faults = new TreeSet<>();
+    FindingEntry translated = new FindingWords(words, proxies, faults).worded(finding);
+    return faults.isEmpty() ? translated : finding;
+  }
+
+  private Analysis.Headline of(
+      Analysis.Headline headline, Analysis analysis, List<FindingEntry> findings) {
+    if (analysis.verdict() == Verdict.HEALTHY && headline.facts() == null) {
+      return headline;
+    }
+    Set<String> faults = new TreeSet<>();
+    FindingWords findingWords = new FindingWords(words, analysis.proxies(), faults);
+    Analysis.Headline translated =
+        new HeadlineWords(words, findingWords)
+            .worded(headline, analysis.verdict(), analysis.mode(), findings);
+    return faults.isEmpty() ? translated : headline;
+  }
+
+  private Analysis.CheckEntry of(Analysis.CheckEntry check) {
+    String key = "notApplicable." + check.reasonKey();
+    return check.reasonKey() == null || !words.has(key)
+        ? check
+        : new Analysis.CheckEntry(check.code(), check.result(), words.text(key), check.reasonKey());
+  }
+}
