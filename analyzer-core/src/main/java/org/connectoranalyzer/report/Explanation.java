@@ -63,11 +63,7 @@ public final class Explanation {
   }
 
   private void page(Diagnosis diagnosis, Page page) {
-    Facts facts =
-        Facts.of("severity", words.text("severity." + JsonNames.of(diagnosis.severity())))
-            .with("owner", words.text("owner." + JsonNames.of(diagnosis.owner())));
-    layout.line(
-        layout.paint(Tint.BOLD, diagnosis.code()) + "  " + words.text("text.explain", facts));
+    layout.line(layout.paint(Tint.BOLD, diagnosis.code()) + "  " + roles(diagnosis, words));
     layout.wrapped("", 0, 0, new Template(page.title()).outline());
     layout.blank();
     markdown(page.explanation());
@@ -78,6 +74,14 @@ public final class Explanation {
       heading(words.text("heading.message"));
       markdown(new Template(message).outline());
     }
+  }
+
+  /** How severe it is and who must act, where a finding does not say otherwise. */
+  static String roles(Diagnosis diagnosis, Messages words) {
+    Facts facts =
+        Facts.of("severity", words.text("severity." + JsonNames.of(diagnosis.severity())))
+            .with("owner", words.text("owner." + JsonNames.of(diagnosis.owner())));
+    return words.text("text.explain", facts);
   }
 
   private void heading(String words) {
