@@ -3,9 +3,6 @@ package org.connectoranalyzer.cli;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -35,11 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** Analyzes captures and writes the report: finds the inputs, calls the library, writes. */
 @Command(
@@ -82,12 +77,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private SeverityOptions severity = new SeverityOptions();
 
-  @Option(
-      names = "--tz",
-      paramLabel = "ZONE",
-      converter = Zone.class,
-      description = "Time zone of the text, such as Europe/Berlin or +09:00. Default: UTC.")
-  private ZoneId zone = ZoneOffset.UTC;
+  @Mixin private ReportLookOptions look = new ReportLookOptions();
 
   @Mixin private Loudness loudness = new Loudness();
 
@@ -113,18 +103,6 @@ final class AnalyzeCommand implements Callable<Integer> {
 
     Formats() {
       super(ReportWriter.all().stream().map(ReportWriter::format).toList());
-    }
-  }
-
-  static final class Zone implements ITypeConverter<ZoneId> {
-    @Override
-    public ZoneId convert(String text) {
-      try {
-        return ZoneId.of(text);
-      } catch (DateTimeException e) {
-        throw new TypeConversionException(
-            "'" + text + "' is not a time zone, such as UTC, Europe/Berlin or +09:00");
-      }
     }
   }
 
@@ -260,7 +238,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   private ReportDocument begin(Output wanted, Report head, Messages words, Appendable target)
       throws IOException {
     WriteOptions options =
-        output.options(wanted, console).withZone(zone).withMinSeverity(severity.least());
+        look.look(output.options(wanted, console)).withMinSeverity(severity.least());
     return writer(wanted).begin(head, words, options, target);
   }
 

@@ -69,6 +69,21 @@ class OptionsTest {
   }
 
   @Test
+  void ladderDrawsThePackets() {
+    Run plain = Run.of(Run.PROXY_407);
+    Run drawn = Run.of(Run.PROXY_407, "--ladder");
+    assertThat(drawn.code()).isEqualTo(plain.code());
+    assertThat(drawn.out()).contains("\u2502<\u2500", "HTTP 407").contains("Ladder");
+    assertThat(plain.out()).doesNotContain("Ladder");
+    assertThat(Run.of(Run.PROXY_407, "--ladder", "--ascii").out())
+        .contains("|<----")
+        .matches("\\p{ASCII}*");
+    assertThat(Run.of(Run.PROXY_407, "--ladder", "--color", "always").out())
+        .contains("\u001b[1;31m\u2502<");
+    Run.of(Run.PROXY_407, "--ladder=svg").isRefusedWith("--ladder");
+  }
+
+  @Test
   void proxyPortMakesEveryServerOnItAProxy() {
     assertThat(analysis(Run.sample("proxy-healthy"), "--proxy-port", 8080).proxies()).isNotEmpty();
     assertThat(analysis(Run.HEALTHY, "--proxy-port", 443, "--proxy-port", 8080).mode())
@@ -279,8 +294,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"--configuration", "--ladder", "--redact", "--baseline", "--summary", "-x"})
+  @ValueSource(strings = {"--configuration", "--redact", "--baseline", "--summary", "-x"})
   void othersAreUnknown(String option) {
     Run.of(option, Run.HEALTHY).isRefusedWith("Unknown option: '" + option + "'");
     Run.of("analyze", Run.HEALTHY, option).isRefusedWith("Unknown option: '" + option + "'");

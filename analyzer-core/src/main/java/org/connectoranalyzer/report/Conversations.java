@@ -1,5 +1,6 @@
 package org.connectoranalyzer.report;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -188,8 +189,9 @@ final class Conversations {
     for (ConnectionEntry.Attempt attempt : connection.attempts()) {
       FrameNumber syn = attempt.synFrame();
       if (syn != null) {
-        Instant time = syn.equals(connection.firstFrame()) ? connection.startTime() : null;
-        packets.add(new Packet(syn, time, true, "syn", Facts.NONE, unanswered.contains(syn)));
+        boolean lost = unanswered.contains(syn);
+        packets.add(new Packet(syn, attempt.synTime(), true, "syn", Facts.NONE, lost));
+        repeated(conversation, attempt, packets);
       }
       FrameNumber answer = attempt.answerFrame();
       String kind =
@@ -199,37 +201,43 @@ final class Conversations {
             default -> "";
           };
       if (answer != null && !kind.isEmpty()) {
-        packets.add(new Packet(answer, null, false, kind, Facts.NONE, false));
+        packets.add(new Packet(answer, attempt.answerTime(), false, kind, Facts.NONE, false));
       }
     }
+  }
+
+  private void repeated(
+      Conversation conversation, ConnectionEntry.Attempt attempt, List<Packet> packets) {
     of(repeated, conversation.client(), conversation.server()).stream()
-        .map(SynRetransmission::frame)
-        .filter(conversation::has)
+        .filter(entry -> entry.firstFrame().equals(attempt.synFrame()))
         .limit(Ladder.MOST_ROWS)
         .forEach(
-            frame ->
-                packets.add(
-                    new Packet(
-                        frame,
-                        null,
-                        true,
-                        "synRetransmission",
-                        Facts.NONE,
-                        unanswered.contains(frame))));
+            entry -> {
+              Facts after = Facts.NONE.withIfKnown("afterMs", gap(attempt.synTime(), entry.time()));
+              boolean lost = unanswered.contains(entry.frame());
+              packets.add(
+                  new Packet(entry.frame(), entry.time(), true, "synRetransmission", after, lost));
+            });
+  }
+
+  private static @Nullable Long gap(@Nullable Instant first, @Nullable Instant then) {
+    return first == null || then == null ? null : Duration.between(first, then).toMillis();
   }
 
   private static void connect(ConnectEntry entry, List<Packet> packets) {
     packets.add(
         new Packet(
             entry.requestFrame(),
-            null,
+            entry.requestTime(),
             true,
             "connectRequest",
             Facts.of("target", entry.target()),
             false));
     if (entry.responseFrame() != null && entry.status() != null) {
       Facts facts = Facts.of("status", entry.status()).withIfKnown("reason", entry.reason());
-      packets.add(new Packet(entry.responseFrame(), null, false, "connectResponse", facts, false));
+      packets.add(
+          new Packet(
+              entry.responseFrame(), entry.responseTime(), false, "connectResponse", facts, false));
     }
   }
 

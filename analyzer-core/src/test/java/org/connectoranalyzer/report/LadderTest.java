@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +84,34 @@ class LadderTest {
     LadderSvg.write(Objects.requireNonNull(ladder), Messages.load("en"), drawn);
     assertThat(drawn).doesNotContain("<script", "\u202e", "\u001b").contains("&lt;script&gt;");
     assertThat(parsed(drawn.toString()).getTextContent()).contains("<script>alert(1)</script>");
+  }
+
+  /** A saved report draws the same; narrow and Japanese consoles show it in their columns. */
+  @ParameterizedTest
+  @CsvSource({"proxy-407", "syn-rejected", "dns-no-answer", "two-clients", "packet-loss"})
+  void fitsWhereItIsShown(String sample) throws IOException {
+    for (int width : List.of(40, 80, 120)) {
+      for (String charset : List.of("UTF-8", "US-ASCII", "windows-31j")) {
+        DisplayCharset display = new DisplayCharset(Charset.forName(charset));
+        String text =
+            text(sample, "en", WriteOptions.STANDARD.withWidth(width).withDisplay(display));
+        assertThat(text.lines().filter(line -> line.contains("SYN")))
+            .as("%s in %d columns", charset, width)
+            .allSatisfy(line -> assertThat(display.columns(line)).isLessThanOrEqualTo(width));
+        assertThat(display.shows(text)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void anAddressIsToldFromItsPort() {
+    assertThat(Ends.address("[2001:db8::1]:443")).isEqualTo("2001:db8::1");
+    assertThat(Ends.port("[2001:db8::1]:443")).isEqualTo("443");
+    assertThat(Ends.address("2001:db8::1")).isEqualTo("2001:db8::1");
+    assertThat(Ends.port("2001:db8::1")).isEmpty();
+    assertThat(Ends.address("10.0.0.1:80")).isEqualTo("10.0.0.1");
+    assertThat(Ends.port("10.0.0.1")).isEmpty();
+    assertThat(Ends.of("2001:db8::1", 443)).isEqualTo("[2001:db8::1]:443");
   }
 
   static List<Ladder> ladders(String sample, String language) throws IOException {
