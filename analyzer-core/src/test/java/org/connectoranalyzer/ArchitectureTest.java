@@ -50,6 +50,7 @@ class ArchitectureTest {
           "exchange",
           "trace",
           "connector",
+          "redaction",
           "diagnosis",
           "report");
 

@@ -1,17 +1,11 @@
 package org.connectoranalyzer.diagnosis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -230,7 +224,7 @@ final class Causes {
         bounded(new ArrayList<>(evidence)),
         same.stream().allMatch(Candidate::unfinished),
         flowFilter(same),
-        fingerprint(first.diagnosis().code(), first.way(), subject));
+        Finding.fingerprint(first.diagnosis().code(), first.way(), subject));
   }
 
   private static String commonSubject(List<Candidate> same) {
@@ -300,17 +294,6 @@ final class Causes {
   private static String address(String endpoint) {
     int colon = endpoint.lastIndexOf(':');
     return colon < 0 ? endpoint : endpoint.substring(0, colon);
-  }
-
-  /** Stable over client ports, times, counts, and addresses of the same name. */
-  static String fingerprint(String code, Way way, String subject) {
-    String identity = "v1|" + code + "|" + way.name().toLowerCase(Locale.ROOT) + "|" + subject;
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
   }
 
   private static FrameRef firstFrame(Candidate candidate) {

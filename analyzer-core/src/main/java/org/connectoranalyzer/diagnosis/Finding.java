@@ -1,6 +1,12 @@
 package org.connectoranalyzer.diagnosis;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.connectoranalyzer.connector.Way;
 import org.connectoranalyzer.conversation.IpAddress;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +36,17 @@ public record Finding(
     boolean unfinished,
     String flowFilter,
     String fingerprint) {
+
+  /** Stable over client ports, times, counts, and addresses of the same name. */
+  public static String fingerprint(String code, Way way, String subject) {
+    String identity = "v1|" + code + "|" + way.name().toLowerCase(Locale.ROOT) + "|" + subject;
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
 
   public String code() {
     return diagnosis.code();

@@ -209,7 +209,7 @@ class CausesTest {
   @Test
   void theFingerprintIsThatOfTheContract() {
     // printf 'v1|SYN-UNANSWERED|direct|*.msappproxy.net:443' | sha256sum
-    assertThat(Causes.fingerprint("SYN-UNANSWERED", Way.DIRECT, "*.msappproxy.net:443"))
+    assertThat(Finding.fingerprint("SYN-UNANSWERED", Way.DIRECT, "*.msappproxy.net:443"))
         .isEqualTo("215669a99b3168da");
   }
 
