@@ -45,6 +45,14 @@ import picocli.CommandLine.Parameters;
     abbreviateSynopsis = true,
     description = {
       "Says why a connector cannot reach its cloud service.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  connector-analyzer connector-start.pcapng",
+      "  connector-analyzer -f text -f json:report.json traces/",
+      "  connector-analyzer --config Service.exe.config connector-start.pcapng",
+      "  zcat connector-start.pcap.gz | connector-analyzer -"
     })
 final class AnalyzeCommand implements Callable<Integer> {
   static final String NAME = "analyze";
@@ -59,12 +67,13 @@ final class AnalyzeCommand implements Callable<Integer> {
               + " for standard input.")
   private List<String> captures = new ArrayList<>();
 
+  @ArgGroup private Joining joining = new Joining();
+
   @Mixin private TrafficOptions traffic = new TrafficOptions();
 
   @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
 
-  @ArgGroup private Joining joining = new Joining();
-
+  @Section(Section.OUTPUT)
   @Option(
       names = {"-f", "--format"},
       paramLabel = "FORMAT[:FILE]",
@@ -82,6 +91,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   @Mixin private Loudness loudness = new Loudness();
 
   /** At most one of both. */
+  @Section(Section.INPUT)
   private static final class Joining {
     @Option(
         names = "--join",
@@ -174,6 +184,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (!console.terminal().stdout() || !Output.isTextOnStandardOutput(outputs)) {
       watch.unreadable.forEach(reason -> console.error(said.text("cli.unreadable", reason)));
     }
+    inputs.sayWhatIsMeant(console, said);
     return ExitCode.worst(watch.codes);
   }
 

@@ -27,6 +27,12 @@ import picocli.CommandLine.Parameters;
     description = {
       "Checks the configuration files of a connector's server without a capture: the faults in"
           + " each, where they disagree, and who goes which way.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  connector-analyzer check-config *.config winhttp.txt",
+      "  netsh winhttp show proxy | connector-analyzer check-config --winhttp -"
     })
 final class CheckConfigCommand implements Callable<Integer> {
   static final String NAME = "check-config";
@@ -43,6 +49,7 @@ final class CheckConfigCommand implements Callable<Integer> {
 
   @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
 
+  @Section(Section.OUTPUT)
   @Option(
       names = {"-f", "--format"},
       paramLabel = "FORMAT[:FILE]",

@@ -24,8 +24,7 @@ abstract class Choice<T> implements ITypeConverter<T>, Iterable<String> {
   public final T convert(String text) {
     T value = choices.get(text.toLowerCase(Locale.ROOT));
     if (value == null) {
-      throw new TypeConversionException(
-          "'" + text + "' is not one of " + String.join(", ", choices.keySet()));
+      throw new TypeConversionException(Spelling.notOneOf(text, choices.keySet()));
     }
     return value;
   }

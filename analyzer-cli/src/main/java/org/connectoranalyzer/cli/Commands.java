@@ -19,11 +19,28 @@ final class Commands {
   /** Of all commands, in the order of the help. */
   static final List<String> NAMES =
       List.of(
-          AnalyzeCommand.NAME, CheckConfigCommand.NAME, EndpointsCommand.NAME, ExplainCommand.NAME);
+          AnalyzeCommand.NAME,
+          CheckConfigCommand.NAME,
+          EndpointsCommand.NAME,
+          ExplainCommand.NAME,
+          HelpCommand.NAME);
+
+  private static final int NARROWEST = 55;
+  private static final int WIDEST = 100;
+  private static final int LONG_OPTION = 26;
 
   private static final List<String> ROOT_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
   private Commands() {}
+
+  /** For completion. */
+  static final class Names extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Names() {
+      super(NAMES);
+    }
+  }
 
   /** Whether the words are captures and nothing else, so that nothing is left to parse. */
   static boolean areCaptures(String[] words) {
@@ -37,7 +54,10 @@ final class Commands {
 
   /** Runs the command and returns its exit code. Captures without a command mean analyze. */
   static int execute(String[] words, Console console) {
-    if (words.length == 0 || ROOT_OPTIONS.contains(words[0])) {
+    if (words.length == 0) {
+      return console.nothingAsked().number();
+    }
+    if (ROOT_OPTIONS.contains(words[0])) {
       return commandLine(new RootCommand(), NAMES, console).execute(words);
     }
     List<String> called = new ArrayList<>(List.of(words));
@@ -46,8 +66,20 @@ final class Commands {
       called.add(0, AnalyzeCommand.NAME);
     }
     // The one command alone: reading the options of all takes longer than reading a small capture.
-    return commandLine(CommandSpec.create().name(Console.NAME), called.subList(0, 1), console)
-        .execute(called.toArray(String[]::new));
+    CommandLine commandLine =
+        commandLine(CommandSpec.create().name(Console.NAME), called.subList(0, 1), console);
+    CommandSpec command = commandLine.getSubcommands().get(called.get(0)).getCommandSpec();
+    Optional<String> wrong = withOneDash(called, command);
+    if (wrong.isPresent()) {
+      String message = "the option '" + wrong.get() + "' has two dashes: -" + wrong.get();
+      return console.wrongUsage(new UsageException(message), command.qualifiedName()).number();
+    }
+    return commandLine.execute(called.toArray(String[]::new));
+  }
+
+  /** The program with all its commands, as completion and manual pages describe it. */
+  static CommandSpec all(Console console) {
+    return commandLine(new RootCommand(), NAMES, console).getCommandSpec();
   }
 
   /** How a command is called. */
@@ -61,13 +93,15 @@ final class Commands {
     for (String name : commands) {
       commandLine.addSubcommand(command(name, console));
     }
+    Sections.arrange(commandLine);
     return commandLine
         .setOut(console.helpWriter())
         .setErr(console.errWriter())
         .setColorScheme(Help.defaultColorScheme(ansi))
         // A capture may be called "@1.pcapng".
         .setExpandAtFiles(false)
-        .setUsageHelpWidth(100)
+        .setUsageHelpWidth(Math.max(NARROWEST, Math.min(WIDEST, console.terminal().width())))
+        .setUsageHelpLongOptionsMaxWidth(LONG_OPTION)
         .setParameterExceptionHandler((e, args) -> wrongUsage(e, args, console))
         .setExecutionExceptionHandler((e, called, result) -> failed(e, called, console));
   }
@@ -77,6 +111,7 @@ final class Commands {
       case CheckConfigCommand.NAME -> new CheckConfigCommand(console);
       case EndpointsCommand.NAME -> new EndpointsCommand(console);
       case ExplainCommand.NAME -> new ExplainCommand(console);
+      case HelpCommand.NAME -> new HelpCommand(console);
       default -> new AnalyzeCommand(console);
     };
   }
@@ -110,11 +145,23 @@ final class Commands {
     }
     if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
       List<String> options = List.copyOf(e.getCommandLine().getCommandSpec().optionsMap().keySet());
-      return Spelling.nearest(unmatched.getUnmatched().get(0).split("=", 2)[0], options)
-          .map(option -> "; did you mean " + option + "?")
-          .orElse("");
+      return Spelling.didYouMean(Spelling.nearest(name(unmatched.getUnmatched().get(0)), options));
     }
     return "";
+  }
+
+  /** Of an option that has its value behind "=". */
+  private static String name(String option) {
+    int equals = option.indexOf('=');
+    return equals < 0 ? option : option.substring(0, equals);
+  }
+
+  /** A word such as "-format", which else would mean "-f ormat". */
+  private static Optional<String> withOneDash(List<String> words, CommandSpec command) {
+    return words.stream()
+        .map(Commands::name)
+        .filter(name -> name.startsWith("-") && command.optionsMap().containsKey("-" + name))
+        .findFirst();
   }
 
   private static boolean isFile(String word) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that name configuration files of the connector, each by what it is. */
+@Section(Section.CONFIGURATION)
 final class ConfigurationOptions {
   @Option(
       names = "--config",
@@ -111,7 +112,7 @@ final class ConfigurationOptions {
 
   private static String message(ConfigurationInput input, Trouble trouble) {
     return switch (trouble) {
-      case MISSING -> "there is no file '" + input.name() + "'";
+      case MISSING -> Spelling.missing(Path.of(input.name()));
       case FOLDER -> "'" + input.name() + "' is a folder";
       case UNREADABLE -> "'" + input.name() + "' cannot be read";
       case UNRECOGNIZED -> "'" + input.name() + "' is no configuration file";

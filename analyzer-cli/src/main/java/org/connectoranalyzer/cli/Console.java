@@ -184,6 +184,15 @@ final class Console {
     return ExitCode.USAGE;
   }
 
+  /** Says how the program is called. */
+  ExitCode nothingAsked() {
+    error("a capture or a command is missing");
+    errWriter.println("Usage:   " + NAME + " [OPTIONS] CAPTURE...");
+    errWriter.println("Example: " + NAME + " connector-start.pcapng");
+    errWriter.println("Help:    " + NAME + " --help");
+    return ExitCode.USAGE;
+  }
+
   ExitCode cannotWrite(OutputException failure, Messages words) {
     IOException reason = failure.reason;
     String detail = String.valueOf(reason.getMessage());

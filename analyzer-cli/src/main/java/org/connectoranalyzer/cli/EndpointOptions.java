@@ -3,6 +3,7 @@ package org.connectoranalyzer.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which hosts a connector needs. */
+@Section(Section.TRAFFIC)
 final class EndpointOptions {
   @Option(
       names = "--cloud",
@@ -62,6 +64,8 @@ final class EndpointOptions {
       String missing = e.cloud().name().toLowerCase(Locale.ROOT);
       throw UsageException.ofOption(
           "--endpoints", "'" + file + "' has no endpoints of the cloud " + missing);
+    } catch (NoSuchFileException e) {
+      throw UsageException.ofOption("--endpoints", Spelling.missing(file));
     } catch (IOException e) {
       throw UsageException.ofOption("--endpoints", "'" + file + "' cannot be read");
     }

@@ -21,7 +21,13 @@ import picocli.CommandLine.Option;
     abbreviateSynopsis = true,
     description =
         "Lists the hosts and ports that a connector needs, as an allow list for a firewall or proxy"
-            + " team; offline.")
+            + " team; offline.",
+    footer = {
+      "",
+      "Examples:",
+      "  connector-analyzer endpoints",
+      "  connector-analyzer endpoints --cloud usgov -f csv -o allow-list.csv"
+    })
 final class EndpointsCommand implements Callable<Integer> {
   static final String NAME = "endpoints";
 
@@ -29,6 +35,7 @@ final class EndpointsCommand implements Callable<Integer> {
 
   @Mixin private EndpointOptions endpoints = new EndpointOptions();
 
+  @Section(Section.OUTPUT)
   @Option(
       names = {"-f", "--format"},
       paramLabel = "FORMAT[:FILE]",
@@ -38,6 +45,8 @@ final class EndpointsCommand implements Callable<Integer> {
   private List<Output> formats = new ArrayList<>();
 
   @Mixin private OutputOptions output = new OutputOptions();
+
+  @Mixin private Loudness loudness = new Loudness();
 
   /** Names of the formats of the list. */
   static final class Formats extends ArrayList<String> {
@@ -59,6 +68,7 @@ final class EndpointsCommand implements Callable<Integer> {
     EndpointList given = endpoints.list();
     Cloud cloud = endpoints.cloud() == null ? Cloud.PUBLIC : endpoints.cloud();
     AllowList list = AllowList.of(given == null ? EndpointList.standard(cloud) : given);
+    loudness.setUp(console);
     Messages words = output.words(outputs, console);
     List<ExitCode> codes = new ArrayList<>();
     for (Output wanted : outputs) {

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,16 +22,38 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     versionProvider = RootCommand.Version.class,
     sortOptions = false,
-    description = "Explains a code of a report, offline; without a code lists all.")
+    abbreviateSynopsis = true,
+    description = "Explains a code of a report, offline; without a code lists all.",
+    footer = {
+      "",
+      "Examples:",
+      "  connector-analyzer explain SYN-UNANSWERED",
+      "  connector-analyzer explain --lang ja"
+    })
 final class ExplainCommand implements Callable<Integer> {
   static final String NAME = "explain";
 
   private final Console console;
 
-  @Parameters(arity = "0..1", paramLabel = "CODE", description = "Such as SYN-UNANSWERED.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "CODE",
+      completionCandidates = Codes.class,
+      description = "Such as SYN-UNANSWERED.")
   private @Nullable String code;
 
   @Mixin private OutputOptions.LookOptions look = new OutputOptions.LookOptions();
+
+  @Mixin private Loudness loudness = new Loudness();
+
+  /** Of all diagnoses. */
+  static final class Codes extends ArrayList<String> {
+    private static final long serialVersionUID = 1L;
+
+    Codes() {
+      super(diagnoses().stream().map(Diagnosis::code).toList());
+    }
+  }
 
   ExplainCommand(Console console) {
     this.console = console;
@@ -38,10 +61,10 @@ final class ExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Console.OutputException {
+    loudness.setUp(console);
     Messages words = look.words(console.terminal().onStdout(), console);
     WriteOptions options = look.onStandardOutput(console.terminal());
-    List<Diagnosis> all =
-        StandardDetectors.all().stream().flatMap(d -> d.diagnoses().stream()).distinct().toList();
+    List<Diagnosis> all = diagnoses();
     if (code == null) {
       console.write(out -> Explanation.list(all, words, options, out));
       return ExitCode.CLEAN.number();
@@ -49,9 +72,8 @@ final class ExplainCommand implements Callable<Integer> {
     String wanted = code.toUpperCase(Locale.ROOT);
     Optional<Diagnosis> diagnosis = all.stream().filter(d -> d.code().equals(wanted)).findFirst();
     if (diagnosis.isEmpty()) {
-      List<String> codes = all.stream().map(Diagnosis::code).toList();
       Facts facts = Facts.of("code", code);
-      Optional<String> near = Spelling.nearest(wanted, codes);
+      Optional<String> near = Spelling.nearest(wanted, new Codes());
       console.error(
           console
               .said(words)
@@ -60,5 +82,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
     console.write(out -> Explanation.write(diagnosis.get(), words, options, out));
     return ExitCode.CLEAN.number();
+  }
+
+  private static List<Diagnosis> diagnoses() {
+    return StandardDetectors.all().stream()
+        .flatMap(d -> d.diagnoses().stream())
+        .distinct()
+        .toList();
   }
 }

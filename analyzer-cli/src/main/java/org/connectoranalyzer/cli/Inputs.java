@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.connectoranalyzer.capture.FileKinds;
@@ -28,6 +30,7 @@ final class Inputs {
 
   private final List<Path> files = new ArrayList<>();
   private final List<LeftOut> leftOut = new ArrayList<>();
+  private final Map<Path, Path> meant = new LinkedHashMap<>();
   private int stdinPlace = -1;
 
   /**
@@ -70,6 +73,9 @@ final class Inputs {
   private void add(Path argument) {
     if (!Files.isDirectory(argument)) {
       files.add(argument);
+      if (!Files.exists(argument)) {
+        Spelling.nearestFile(argument).ifPresent(near -> meant.put(argument, near));
+      }
       return;
     }
     Walk walk = new Walk();
@@ -87,6 +93,16 @@ final class Inputs {
   /** Files in the order given, without standard input. */
   List<Path> files() {
     return files;
+  }
+
+  /** Says of files that are not there which ones were probably meant. */
+  void sayWhatIsMeant(Console console, Messages words) {
+    meant.forEach(
+        (file, near) ->
+            console.hint(
+                words.text(
+                    "cli.nearName",
+                    Facts.of("file", file.toString()).with("near", near.toString()))));
   }
 
   /** Says which files and folders inside the given ones were not taken in, and why. */

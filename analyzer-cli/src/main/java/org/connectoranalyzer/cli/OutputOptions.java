@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say where documents go and how they look; {@code --format} is the command's. */
+@Section(Section.OUTPUT)
 final class OutputOptions {
   @Option(
       names = {"-o", "--output"},
@@ -35,8 +36,7 @@ final class OutputOptions {
   List<Output> outputs(List<Output> asked, List<String> known) {
     for (Output output : asked) {
       if (!known.contains(output.format())) {
-        String message = "'" + output.format() + "' is not one of " + String.join(", ", known);
-        throw UsageException.ofOption("--format", message);
+        throw UsageException.ofOption("--format", Spelling.notOneOf(output.format(), known));
       }
     }
     List<Output> outputs = asked.isEmpty() ? List.of(new Output(Output.TEXT, null)) : asked;

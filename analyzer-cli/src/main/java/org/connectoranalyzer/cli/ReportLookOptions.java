@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say how the report of a capture looks, whichever command writes it. */
+@Section(Section.OUTPUT)
 final class ReportLookOptions {
   @Option(
       names = "--tz",

@@ -23,12 +23,15 @@ import picocli.CommandLine.Spec;
       "Says from a packet capture why a Microsoft Entra private network connector cannot reach its"
           + " cloud service, who must act, and which frames prove it."
     },
-    optionListHeading = "%nOptions:%n",
+    optionListHeading = "",
     commandListHeading = "%nCommands:%n",
     footerHeading = "%n",
     footer = {
-      "Captures without a command mean analyze, whose options are shown by: connector-analyzer analyze --help",
-      "Example: connector-analyzer -f text -f json:report.json connector-start.pcapng"
+      "Captures without a command mean analyze. Its options: connector-analyzer help analyze",
+      "",
+      "Examples:",
+      "  connector-analyzer connector-start.pcapng",
+      "  connector-analyzer -f text -f json:report.json connector-start.pcapng"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -43,7 +46,7 @@ import picocli.CommandLine.Spec;
 final class RootCommand implements Runnable {
   @Option(
       names = {"-v", "--verbose"},
-      description = "With --version: what it runs on, too.")
+      description = "With --version: lists, rules, libraries and Java, too.")
   private boolean verbose;
 
   @Override
@@ -51,7 +54,7 @@ final class RootCommand implements Runnable {
     throw new UsageException("a capture or a command is missing");
   }
 
-  /** The version that the build wrote into the library. */
+  /** What the program and its parts are; with {@code -v} all that a report of a defect needs. */
   static final class Version implements IVersionProvider {
     @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -61,9 +64,8 @@ final class RootCommand implements Runnable {
       List<String> lines = new ArrayList<>();
       lines.add(tool.name() + " " + tool.version());
       lines.add("required endpoints of " + tool.endpointList());
-      if (spec.userObject() instanceof RootCommand root && root.verbose) {
-        lines.add("Java " + Runtime.version() + " of " + System.getProperty("java.home"));
-        lines.add(System.getProperty("os.name") + " " + System.getProperty("os.version"));
+      if (spec.commandLine().getParseResult().hasMatchedOption("-v")) {
+        lines.addAll(Versions.lines());
       }
       return lines.toArray(String[]::new);
     }

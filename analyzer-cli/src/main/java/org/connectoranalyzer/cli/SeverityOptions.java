@@ -6,6 +6,7 @@ import org.connectoranalyzer.report.FindingEntry;
 import picocli.CommandLine.Option;
 
 /** The options that say which findings are shown, and which count as failure. */
+@Section(Section.FINDINGS)
 final class SeverityOptions {
   @Option(
       names = "--min-severity",

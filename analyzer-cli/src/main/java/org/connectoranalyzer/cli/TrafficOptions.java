@@ -3,11 +3,11 @@ package org.connectoranalyzer.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.capture.FileHash;
@@ -27,6 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say how traffic is to be understood. */
+@Section(Section.TRAFFIC)
 final class TrafficOptions {
   @Option(
       names = "--proxy",
@@ -75,7 +76,7 @@ final class TrafficOptions {
       converter = Bound.Converter.class,
       completionCandidates = Bound.Names.class,
       description =
-          "A resource limit, one of: ${COMPLETION-CANDIDATES}. README.md has the table. Repeatable.")
+          "A resource limit: ${COMPLETION-CANDIDATES}. README.md has the table. Repeatable.")
   private List<Bound> limits = new ArrayList<>();
 
   /** What the library is told, together with what other options say. */
@@ -128,6 +129,8 @@ final class TrafficOptions {
       return tags;
     } catch (ListFormatException e) {
       throw UsageException.ofOption("--service-tags", "'" + file + "' " + trouble(e));
+    } catch (NoSuchFileException e) {
+      throw UsageException.ofOption("--service-tags", Spelling.missing(file));
     } catch (IOException e) {
       throw UsageException.ofOption("--service-tags", "'" + file + "' cannot be read");
     }
@@ -219,7 +222,9 @@ final class TrafficOptions {
           throw new TypeConversionException("'" + text + "' is not NAME=N, such as flows=500000");
         }
         Limit limit =
-            Limit.named(name).orElseThrow(() -> new TypeConversionException(unknown(name)));
+            Limit.named(name)
+                .orElseThrow(
+                    () -> new TypeConversionException(Spelling.notOneOf(name, new Names())));
         long value = Long.parseLong(number);
         try {
           Limits.standard().with(limit, value);
@@ -227,12 +232,6 @@ final class TrafficOptions {
           throw new TypeConversionException(String.valueOf(e.getMessage()));
         }
         return new Bound(limit, value);
-      }
-
-      private static String unknown(String name) {
-        return Stream.of(Limit.values())
-            .map(Limit::text)
-            .collect(Collectors.joining(", ", "'" + name + "' is not a limit; there are ", ""));
       }
     }
   }

@@ -141,7 +141,7 @@ class OptionsTest {
         .containsOnly("*.msappproxy.net");
 
     Run.of(Run.HEALTHY, "--endpoints", folder.resolve("none.json"))
-        .isRefusedWith("--endpoints", "none.json", "cannot be read");
+        .isRefusedWith("--endpoints", "there is no file", "none.json");
     Files.writeString(list, "{\n\"endpoints\": [\n{\"pattern\": \"x\", \"port\": 70000}]}");
     Run.of(Run.HEALTHY, "--endpoints", list)
         .isRefusedWith("is no list of required endpoints: line 3", "port");
@@ -199,7 +199,7 @@ class OptionsTest {
   void serviceTagsAreOneReadableFile(@TempDir Path folder) {
     Run.of(Run.HEALTHY, "--service-tags", folder).isRefusedWith("cannot be read");
     Run.of(Run.HEALTHY, "--service-tags", folder.resolve("none.json"))
-        .isRefusedWith("none.json", "cannot be read");
+        .isRefusedWith("there is no file", "none.json");
   }
 
   @Test
@@ -211,7 +211,7 @@ class OptionsTest {
     Run.of("--limit", "flows", Run.HEALTHY).isRefusedWith("'flows' is not NAME=N");
     Run.of("--limit", "flows=many", Run.HEALTHY).isRefusedWith("is not NAME=N");
     Run.of("--limit", "packets=5", Run.HEALTHY)
-        .isRefusedWith("'packets' is not a limit", "flows", "message-head");
+        .isRefusedWith("'packets' is not one of ", "flows", "message-head");
     Run.of("--limit", "flows=1", Run.HEALTHY).isRefusedWith("flows must be 16 to", "not 1");
   }
 
@@ -314,7 +314,6 @@ class OptionsTest {
 
   @Test
   void somethingMustBeAsked() {
-    Run.of().isRefusedWith("missing");
     Run.of("analyze").isRefusedWith("Missing required parameter", "CAPTURE");
     Run.of("-f", "json").isRefusedWith("CAPTURE");
     Run.of("").isRefusedWith("name of a capture is empty");

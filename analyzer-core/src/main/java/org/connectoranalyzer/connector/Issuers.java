@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * The organisations under whose certificate authorities Microsoft's cloud has its server
  * certificates (issuers.json of the library). Not the authorities themselves: those rotate.
  *
+ * @param version of the list, "2026-11"
  * @param organizations normalised names, see {@link #isKnown}
  */
-public record Issuers(Set<String> organizations) {
+public record Issuers(String version, Set<String> organizations) {
 
   /** Read once, when first asked for. */
   private static final class Standard {
@@ -55,12 +56,20 @@ public record Issuers(Set<String> organizations) {
     try (InputStream in = Issuers.class.getResourceAsStream("issuers.json");
         JsonParser json = new JsonFactory().createParser(Objects.requireNonNull(in))) {
       Set<String> names = new TreeSet<>();
+      String version = "";
       for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.VALUE_STRING && "organization".equals(json.currentName())) {
-          names.add(normalized(json.getText()));
+        if (token != JsonToken.VALUE_STRING) {
+          continue;
+        }
+        switch (json.currentName()) {
+          case "version" -> version = json.getText();
+          case "organization" -> names.add(normalized(json.getText()));
+          default -> {
+            // For readers of the list.
+          }
         }
       }
-      return new Issuers(names);
+      return new Issuers(version, names);
     } catch (IOException e) {
       throw new IllegalStateException("issuers.json of the library cannot be read", e);
     }

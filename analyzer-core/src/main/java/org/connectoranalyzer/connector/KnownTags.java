@@ -21,6 +21,7 @@ final class KnownTags {
   /** Of one tag in some clouds. */
   private record Row(String tag, List<Cloud> clouds, List<String> patterns) {}
 
+  private String version = "";
   private final Map<String, Cloud> clouds = new TreeMap<>();
   private final List<Row> rows = new ArrayList<>();
 
@@ -35,6 +36,7 @@ final class KnownTags {
         String key = json.currentName();
         json.nextToken();
         switch (key) {
+          case "version" -> known.version = json.getText();
           case "clouds" -> known.readClouds(json);
           case "tags" -> known.readRows(json);
           default -> json.skipChildren();
@@ -81,6 +83,11 @@ final class KnownTags {
       texts.add(json.getText());
     }
     return List.copyOf(texts);
+  }
+
+  /** Of the table, "2026-11". */
+  String version() {
+    return version;
   }
 
   /** The cloud that Microsoft's list calls so ("AzureGovernment"); null if it is none of ours. */

@@ -40,6 +40,11 @@ public final class ServiceTags {
     return ServiceTagsReader.read(in, KnownTags.ofLibrary());
   }
 
+  /** Version of the library's table of tags that matter, "2026-11". */
+  public static String knownVersion() {
+    return KnownTags.ofLibrary().version();
+  }
+
   /** "ServiceBus" of "ServiceBus.WestEurope". */
   static String service(String tag) {
     int region = tag.indexOf('.');
