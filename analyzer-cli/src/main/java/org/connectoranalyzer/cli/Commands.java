@@ -23,6 +23,7 @@ final class Commands {
           CheckConfigCommand.NAME,
           EndpointsCommand.NAME,
           ExplainCommand.NAME,
+          CompletionCommand.NAME,
           HelpCommand.NAME);
 
   private static final int NARROWEST = 55;
@@ -111,6 +112,7 @@ final class Commands {
       case CheckConfigCommand.NAME -> new CheckConfigCommand(console);
       case EndpointsCommand.NAME -> new EndpointsCommand(console);
       case ExplainCommand.NAME -> new ExplainCommand(console);
+      case CompletionCommand.NAME -> new CompletionCommand(console);
       case HelpCommand.NAME -> new HelpCommand(console);
       default -> new AnalyzeCommand(console);
     };

@@ -26,7 +26,7 @@ class HelpTest {
     String help = Run.of(command, "--help").endsWith(ExitCode.CLEAN).out();
     assertThat(help)
         .startsWith("Usage: connector-analyzer " + command)
-        .containsPattern("Examples?:\n  (.* )?connector-analyzer ")
+        .containsPattern("Examples?[^\n]*:\n  (.*[ (])?connector-analyzer ")
         .contains("General:\n");
     assertThat(Run.of("help", command).endsWith(ExitCode.CLEAN).out()).isEqualTo(help);
     assertThat(Run.of("--help").out()).contains("\n  " + command + " ");
