@@ -1,5 +1,7 @@
 package org.connectoranalyzer.capture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One record of a capture, as Wireshark numbers them. Made once by the caller, filled by each
  * {@link Recording#next} and valid until the following one, its bytes too.
@@ -9,6 +11,10 @@ public final class Frame {
   public static final long NO_PACKET_ID = -1;
 
   private final ByteView bytes = new ByteView();
+  private final ByteView options = new ByteView();
+  private @Nullable Section section;
+  private int indexInFile;
+  private long ticks;
   private int file;
   private long number;
   private boolean hasTime;
@@ -86,6 +92,8 @@ public final class Frame {
     this.number = number;
     this.linkType = linkType;
     this.interfaceIndex = interfaceIndex;
+    indexInFile = interfaceIndex;
+    options.clear();
     this.originalLength = originalLength;
     hasTime = false;
     time = 0;
@@ -104,6 +112,35 @@ public final class Frame {
   void time(long nanoseconds) {
     hasTime = true;
     time = nanoseconds;
+  }
+
+  /** The same time as its interface counts it, which a copy of the record keeps. */
+  void time(long nanoseconds, long ticks) {
+    time(nanoseconds);
+    this.ticks = ticks;
+  }
+
+  long ticks() {
+    return ticks;
+  }
+
+  /** Where it stands among the sections of its file, with their interfaces. */
+  void section(Section section) {
+    this.section = section;
+  }
+
+  @Nullable Section section() {
+    return section;
+  }
+
+  /** Of its interface in the section; -1 for a record that belongs to none. */
+  int indexInSection() {
+    return section == null || indexInFile < 0 ? -1 : indexInFile - section.first();
+  }
+
+  /** The record's own options as they stand in the file, in its section's byte order. */
+  ByteView options() {
+    return options;
   }
 
   void packetId(long value) {

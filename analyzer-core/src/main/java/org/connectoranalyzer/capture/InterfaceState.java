@@ -1,5 +1,7 @@
 package org.connectoranalyzer.capture;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.connectoranalyzer.capture.Limits.Limit;
 
 /** One interface while its capture is read: what was declared, and counters. */
@@ -10,14 +12,24 @@ final class InterfaceState {
   /** Bytes of a record that are believed. */
   final long longestRecord;
 
+  /** Of its description as they stand in the file, or would in a pcapng file; without an end. */
+  final byte[] options;
+
   private final String name;
   private final Timestamps timestamps;
   private long frames;
   private long droppedBetween;
   private long droppedInAll;
 
-  InterfaceState(String name, int linkType, long snapLength, Timestamps timestamps, Limits limits) {
+  InterfaceState(
+      String name,
+      int linkType,
+      long snapLength,
+      Timestamps timestamps,
+      byte[] options,
+      Limits limits) {
     this.name = name;
+    this.options = options;
     this.linkType = linkType;
     this.snapLength = snapLength;
     longestRecord = LinkTypes.longestRecord(linkType, limits.get(Limit.CAPTURED_LENGTH));
@@ -26,6 +38,30 @@ final class InterfaceState {
 
   Timestamps timestamps() {
     return timestamps;
+  }
+
+  /** What a file of another format would have as options, little-endian: times in 10^-n s. */
+  static byte[] timeOptions(int exponent) {
+    return new byte[] {PcapngOptions.IF_TSRESOL, 0, 1, 0, (byte) exponent, 0, 0, 0};
+  }
+
+  /** As above, counted from {@code offset} seconds since the epoch. */
+  static byte[] timeOptions(int exponent, long offset) {
+    byte[] resolution = timeOptions(exponent);
+    if (offset == 0) {
+      return resolution;
+    }
+    return ByteBuffer.allocate(resolution.length + 12)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(resolution)
+        .putShort((short) PcapngOptions.IF_TSOFFSET)
+        .putShort((short) 8)
+        .putLong(offset)
+        .array();
+  }
+
+  long dropped() {
+    return Math.max(droppedInAll, droppedBetween);
   }
 
   void countFrame() {
@@ -44,11 +80,6 @@ final class InterfaceState {
 
   CaptureInterface snapshot() {
     return new CaptureInterface(
-        name,
-        linkType,
-        LinkTypes.name(linkType),
-        snapLength,
-        frames,
-        Math.max(droppedInAll, droppedBetween));
+        name, linkType, LinkTypes.name(linkType), snapLength, frames, dropped());
   }
 }

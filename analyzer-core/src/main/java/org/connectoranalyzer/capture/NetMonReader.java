@@ -30,6 +30,9 @@ final class NetMonReader extends SourceReader {
   /** 1970-01-01 in FILETIME, units of 100 ns since 1601-01-01 UTC. */
   private static final long EPOCH = 116_444_736_000_000_000L;
 
+  /** How long before the start of the file a frame may be. */
+  private static final long SECONDS_BEFORE_START = 366 * 86_400;
+
   private final ByteView record = new ByteView();
   private final NetMonFrameTable table;
   private final Map<Integer, Integer> indexes = new HashMap<>();
@@ -37,6 +40,10 @@ final class NetMonReader extends SourceReader {
   private final int trailer;
   private final int fileMedium;
   private final long start;
+
+  /** Seconds that a copy counts its times from, for they are never negative there. */
+  private final long offset;
+
   private final long longestRecord;
   private int captured;
   private boolean localTime;
@@ -72,6 +79,7 @@ final class NetMonReader extends SourceReader {
     trailer = major == 1 ? 0 : trailer(minor);
     fileMedium = head.u16le(6);
     start = systemTime(head, 8);
+    offset = Math.min(0, Math.floorDiv(start, Timestamps.NANOSECONDS) - SECONDS_BEFORE_START);
     table = new NetMonFrameTable(source, FILE_HEADER, head.u32le(24), head.u32le(28));
     source.advance(FILE_HEADER);
   }
@@ -186,7 +194,9 @@ final class NetMonReader extends SourceReader {
       return known;
     }
     int index = interfaces.size();
-    if (!addInterface(new InterfaceState("", linkType, 0, new Timestamps(9, 0), limits))) {
+    Timestamps timestamps = new Timestamps(9, offset);
+    byte[] options = InterfaceState.timeOptions(9, offset);
+    if (!addInterface(new InterfaceState("", linkType, 0, timestamps, options, limits))) {
       return -1;
     }
     indexes.put(linkType, index);
@@ -206,7 +216,7 @@ final class NetMonReader extends SourceReader {
     long utc = trailer == WITH_TIME ? record.u64le(recordHeader + captured + NO_TIME) : 0;
     if (utc != 0) {
       long since = utc < 0 ? Long.MAX_VALUE : utc - EPOCH;
-      frame.time(Saturating.multiply(since, 100));
+      time(frame, Saturating.multiply(since, 100));
       return;
     }
     localTime = true;
@@ -215,7 +225,12 @@ final class NetMonReader extends SourceReader {
             ? record.u32le(0) * 1_000_000
             // Unsigned microseconds, of which times ten is signed: so are times before the start.
             : Saturating.multiply(record.u64le(0) * 10, 100);
-    frame.time(Saturating.add(start, since));
+    time(frame, Saturating.add(start, since));
+  }
+
+  private void time(Frame frame, long nanoseconds) {
+    long ticks = Saturating.add(nanoseconds, -offset * Timestamps.NANOSECONDS);
+    frame.time(nanoseconds, Math.max(ticks, 0));
   }
 
   @Override

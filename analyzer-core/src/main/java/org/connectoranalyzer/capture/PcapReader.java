@@ -82,7 +82,9 @@ final class PcapReader extends SourceReader {
     lengthOrder = LengthOrder.of(minorVersion);
     long snapLength = littleEndian ? head.u32le(16) : head.u32(16);
     long network = littleEndian ? head.u32le(20) : head.u32(20);
-    link = new InterfaceState("", linkType(network), snapLength, new Timestamps(9, 0), limits);
+    byte[] options = InterfaceState.timeOptions(magic == NANOSECONDS ? 9 : 6);
+    Timestamps timestamps = new Timestamps(9, 0);
+    link = new InterfaceState("", linkType(network), snapLength, timestamps, options, limits);
     addInterface(link);
     source.advance(FILE_HEADER);
   }
@@ -114,7 +116,9 @@ final class PcapReader extends SourceReader {
       return endOfData();
     }
     frame.beginPacket(countFrame(kept), link.linkType, 0, swapped ? first : second);
-    frame.time(seconds * Timestamps.NANOSECONDS + fraction * fractionNanoseconds);
+    frame.time(
+        seconds * Timestamps.NANOSECONDS + fraction * fractionNanoseconds,
+        seconds * (Timestamps.NANOSECONDS / fractionNanoseconds) + fraction);
     source.show(frame.bytes(), recordHeader, kept);
     source.advance(recordHeader + kept);
     pending = captured - kept;

@@ -1,5 +1,6 @@
 package org.connectoranalyzer.capture;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -57,6 +58,18 @@ final class PcapngOptions {
 
   int code() {
     return code;
+  }
+
+  /** Bytes of the option with its head and padding. */
+  int size() {
+    return 4 + ((length + 3) & ~3);
+  }
+
+  /** Appends the option as it stands in the file, padded with zeros. */
+  void copyTo(ByteBuffer target) {
+    byte[] copy = new byte[size()];
+    block.copyTo(value - 4, copy, 0, 4 + length);
+    target.put(copy);
   }
 
   /** UTF-8, as far as 255 bytes. */

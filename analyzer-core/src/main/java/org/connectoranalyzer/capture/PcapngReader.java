@@ -1,6 +1,8 @@
 package org.connectoranalyzer.capture;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,12 +38,17 @@ final class PcapngReader extends SourceReader {
   /** As Wireshark: an Enhanced Packet Block with the longest packet and its options. */
   private static final long LONGEST_BLOCK = (128L << 20) + (128L << 10) + 32;
 
+  /** Of the descriptions of all interfaces; of further ones only how they count time is kept. */
+  private static final int MOST_OPTION_BYTES = 4 << 20;
+
   private final ByteView head = new ByteView();
   private final ByteView body = new ByteView();
   private final PcapngOptions options = new PcapngOptions();
   private final PcapngNames names;
   private boolean littleEndian;
+  private Section section = new Section(true, interfaces);
   private int sectionInterfaces;
+  private int optionBytesLeft = MOST_OPTION_BYTES;
   private long blockLength;
   private long pending;
 
@@ -99,10 +106,16 @@ final class PcapngReader extends SourceReader {
   }
 
   @Override
+  Section section() {
+    return section;
+  }
+
+  @Override
   boolean advance(Frame frame) throws IOException {
     while (true) {
       Outcome outcome = block(frame);
       if (outcome != Outcome.PASSED) {
+        frame.section(section);
         return outcome == Outcome.FRAME;
       }
     }
@@ -185,6 +198,8 @@ final class PcapngReader extends SourceReader {
     if (!isKnownVersion(major, minor)) {
       return damaged("unsupportedVersion", 12, "1.0", major + "." + minor);
     }
+    section.end();
+    section = new Section(littleEndian, interfaces);
     sectionInterfaces = interfaces.size();
     return true;
   }
@@ -217,8 +232,14 @@ final class PcapngReader extends SourceReader {
     String description = "";
     int resolution = Timestamps.MICROSECONDS_RESOLUTION;
     long offsetSeconds = 0;
+    ByteBuffer kept = ByteBuffer.allocate(body.length());
     options.over(body, 8, littleEndian);
     while (options.next()) {
+      boolean counts =
+          options.code() == PcapngOptions.IF_TSRESOL || options.code() == PcapngOptions.IF_TSOFFSET;
+      if (counts || kept.position() + options.size() <= optionBytesLeft) {
+        options.copyTo(kept);
+      }
       switch (options.code()) {
         case PcapngOptions.IF_NAME -> name = options.text();
         case PcapngOptions.IF_DESCRIPTION -> description = options.text();
@@ -229,8 +250,16 @@ final class PcapngReader extends SourceReader {
     }
     String shown = name.isEmpty() ? description : name;
     Timestamps timestamps = new Timestamps(resolution, offsetSeconds);
+    optionBytesLeft -= Math.min(kept.position(), optionBytesLeft);
     boolean added =
-        addInterface(new InterfaceState(shown, u16(body, 0), u32(body, 4), timestamps, limits));
+        addInterface(
+            new InterfaceState(
+                shown,
+                u16(body, 0),
+                u32(body, 4),
+                timestamps,
+                Arrays.copyOf(kept.array(), kept.position()),
+                limits));
     return added ? Outcome.PASSED : Outcome.STOPPED;
   }
 
@@ -268,9 +297,12 @@ final class PcapngReader extends SourceReader {
     state.countDropped(dropped);
     frame.beginPacket(
         countFrame(length), state.linkType, sectionInterfaces + (int) index, u32(body, 16));
-    frame.time(state.timestamps().nanoseconds((u32(body, 4) << 32) | u32(body, 8)));
+    long ticks = (u32(body, 4) << 32) | u32(body, 8);
+    frame.time(state.timestamps().nanoseconds(ticks), ticks);
     frame.bytes().wrapSlice(body, fixed, length);
     int padded = (length + 3) & ~3;
+    int rest = Math.max(0, body.length() - fixed - padded);
+    frame.options().wrapSlice(body, body.length() - rest, rest);
     options.over(body, fixed + padded, littleEndian);
     while (options.next()) {
       packetOption(frame, state);

@@ -55,7 +55,9 @@ final class SnoopReader extends SourceReader {
     long datalink = header.u32(12);
     boolean surveyor = hasRecord && padding(FILE_HEADER) >= SURVEYOR_TRAILER;
     int linkType = surveyor ? surveyorLinkType(datalink) : linkType(datalink);
-    link = new InterfaceState("", linkType, 0, new Timestamps(9, 0), limits);
+    link =
+        new InterfaceState(
+            "", linkType, 0, new Timestamps(9, 0), InterfaceState.timeOptions(6), limits);
     addInterface(link);
     source.advance(FILE_HEADER);
   }
@@ -97,7 +99,7 @@ final class SnoopReader extends SourceReader {
     long original = header.u32(0);
     long captured = header.u32(4);
     long dropped = header.u32(12);
-    long time = header.u32(16) * Timestamps.NANOSECONDS + header.u32(20) * 1000;
+    long microseconds = header.u32(16) * 1_000_000 + header.u32(20);
     if (captured > link.longestRecord) {
       return damaged("recordTooLong", 4, "at most " + link.longestRecord, String.valueOf(captured));
     }
@@ -115,7 +117,7 @@ final class SnoopReader extends SourceReader {
       return endOfData();
     }
     frame.beginPacket(countFrame(kept), link.linkType, 0, original);
-    frame.time(time);
+    frame.time(microseconds * 1000, microseconds);
     link.countFrame();
     link.dropped(dropped);
     source.show(frame.bytes(), RECORD_HEADER, kept);

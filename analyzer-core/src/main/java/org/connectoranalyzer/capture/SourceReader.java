@@ -15,6 +15,7 @@ abstract class SourceReader implements CaptureReader {
   final ByteSource source;
   final Limits limits;
   final List<InterfaceState> interfaces = new ArrayList<>();
+  private final Section section = new Section(true, interfaces);
   private final String format;
   private long frames;
   private long capturedBytes;
@@ -31,7 +32,13 @@ abstract class SourceReader implements CaptureReader {
 
   @Override
   public final boolean next(Frame frame) throws IOException {
+    frame.section(section());
     return !finished && advance(frame);
+  }
+
+  /** The section that is being read; a reader of several tells the frame itself. */
+  Section section() {
+    return section;
   }
 
   /** Fills the frame, or calls {@link #endOfData} or {@link #damaged} and gives their answer. */
