@@ -91,11 +91,13 @@ public final class HeaderDecoder {
   private DecodeStatus guessed(int etherType, int offset, int end, int depth) {
     long mac = headers.sourceMac;
     int around = headers.encapsulations;
+    int carriers = headers.carrierCount();
     DecodeStatus found = inside(depth);
     if (found != DecodeStatus.MALFORMED) {
       return found;
     }
     headers.clearPacket();
+    headers.dropCarriers(carriers);
     headers.sourceMac = mac;
     headers.encapsulations = around;
     return IpLayer.decode(headers, etherType, offset, end);
@@ -111,6 +113,7 @@ public final class HeaderDecoder {
     }
     int end = tunnel.end;
     boolean whole = end <= headers.bytes.length() && (headers.fragment || !tunnel.mayBeCutInside());
+    headers.markCarrier();
     headers.clearPacket();
     headers.encapsulations |= tunnel.encapsulation.bit();
     headers.bytes.wrapSlice(headers.bytes, 0, Math.min(end, headers.bytes.length()));

@@ -1,5 +1,8 @@
 package org.connectoranalyzer.packet;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.connectoranalyzer.capture.ByteView;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +62,11 @@ public final class PacketHeaders {
   int icmpCode;
   long icmpMtu;
 
+  /** Five numbers each; those of a frame that carries no packet in a packet are not touched. */
+  private int[] carriers = new int[4 * Carrier.NUMBERS];
+
+  private int carrierNumbers;
+
   private PacketHeaders(@Nullable PacketHeaders quoted) {
     this.quoted = quoted;
     clear();
@@ -76,7 +84,48 @@ public final class PacketHeaders {
     }
     sourceMac = ABSENT;
     encapsulations = 0;
+    carrierNumbers = 0;
     clearPacket();
+  }
+
+  /** Notes where the packet is that carries another, before it is forgotten. */
+  void markCarrier() {
+    if (ipVersion == 0) {
+      return;
+    }
+    if (carriers.length < carrierNumbers + Carrier.NUMBERS) {
+      carriers = Arrays.copyOf(carriers, 2 * carriers.length);
+    }
+    carriers[carrierNumbers] = ipVersion;
+    carriers[carrierNumbers + 1] = ipOffset;
+    carriers[carrierNumbers + 2] = transportOffset;
+    carriers[carrierNumbers + 3] = protocol;
+    carriers[carrierNumbers + 4] = ipOffset + ipCaptured;
+    carrierNumbers += Carrier.NUMBERS;
+  }
+
+  int carrierCount() {
+    return carrierNumbers / Carrier.NUMBERS;
+  }
+
+  /** Forgets those behind the first {@code count}: they carry nothing after all. */
+  void dropCarriers(int count) {
+    carrierNumbers = count * Carrier.NUMBERS;
+  }
+
+  /** The IP packets around this one, the outermost first. */
+  public List<Carrier> carriers() {
+    List<Carrier> found = new ArrayList<>();
+    for (int at = 0; at < carrierNumbers; at += Carrier.NUMBERS) {
+      found.add(
+          new Carrier(
+              carriers[at],
+              carriers[at + 1],
+              carriers[at + 2],
+              carriers[at + 3],
+              carriers[at + 4]));
+    }
+    return found;
   }
 
   /** Forgets a packet that carried another, but not what it was inside of. */
