@@ -12,6 +12,7 @@ public final class PayloadChunk {
   private int file;
   private long frame;
   private long time;
+  private int sequence;
 
   public ByteView bytes() {
     return bytes;
@@ -27,6 +28,15 @@ public final class PayloadChunk {
 
   public long time() {
     return time;
+  }
+
+  /** TCP sequence number of the first byte, 32 bits; 0 in a datagram. */
+  public int sequence() {
+    return sequence;
+  }
+
+  void sequence(int number) {
+    sequence = number;
   }
 
   public FrameRef frameRef() {

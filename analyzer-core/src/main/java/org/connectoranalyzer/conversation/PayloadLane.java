@@ -13,6 +13,7 @@ final class PayloadLane {
   /** Sorted by position, without overlap. */
   private final List<Piece> pieces = new ArrayList<>(0);
 
+  private int zero;
   private long delivered;
   private long acknowledged;
   private long held;
@@ -70,6 +71,15 @@ final class PayloadLane {
 
   PayloadLane(PayloadBudget budget) {
     this.budget = budget;
+  }
+
+  /** Sequence number of position 0, the same for all segments. */
+  void zero(int sequence) {
+    zero = sequence;
+  }
+
+  int sequence(long position) {
+    return zero + (int) position;
   }
 
   /** Position up to which all was delivered, or is a gap. */

@@ -69,6 +69,7 @@ final class PayloadStream {
       return;
     }
     PayloadLane lane = lanes[end];
+    lane.zero((int) headers.sequence() + (headers.isSyn() ? 1 : 0) - (int) position);
     if (!wanted[end]) {
       leaveOut(end, position + headers.payloadLength());
       drain();
@@ -137,6 +138,7 @@ final class PayloadStream {
     lane.deliveredTo(position + length);
     if (captured > known) {
       budget.chunk().bytes().wrapSlice(bytes, offset + known, captured - known);
+      budget.chunk().sequence(lane.sequence(position + known));
       dissector.data(side(end), budget.chunk());
     }
     int there = Math.max(known, captured);
