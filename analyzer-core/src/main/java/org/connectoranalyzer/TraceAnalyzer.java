@@ -3,6 +3,7 @@ package org.connectoranalyzer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.diagnosis.Engine;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
+import org.connectoranalyzer.extract.Extract;
+import org.connectoranalyzer.extract.ExtractOptions;
+import org.connectoranalyzer.extract.Extraction;
+import org.connectoranalyzer.extract.SourceFiles;
+import org.connectoranalyzer.extract.Target;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.ConfigurationAssembler;
 import org.connectoranalyzer.report.ConfigurationReport;
@@ -206,25 +212,76 @@ public final class TraceAnalyzer {
     return endpoints == null ? Report.Tool.current() : Report.Tool.withEndpoints(endpoints);
   }
 
+  /**
+   * Analyzes a recording, of one file or of several joined, and writes an extract of it: pcapng
+   * that carries what was found as comments. The files are read several times, so pipes do not do.
+   *
+   * @param target stays open; to be dropped unless the extraction is complete
+   * @throws IOException where the target cannot be written
+   */
+  public Extraction extract(
+      List<Path> captures, ExtractOptions extract, OutputStream target, AnalysisListener listener)
+      throws IOException {
+    List<String> names = captures.stream().map(Path::toString).toList();
+    SourceFiles source = new SourceFiles(captures, reading(null));
+    TraceBuilder.Progress progress = progress(names, listener);
+    try {
+      return examine(
+          names,
+          source::open,
+          progress,
+          (trace, connector, diagnosed) ->
+              new Extract(source, trace, connector, diagnosed, extract, options.limits(), progress)
+                  .write(
+                      ReportAssembler.analyzed(trace, connector, diagnosed, words),
+                      words,
+                      new Target(target)),
+          report -> new Extraction(report, 0, 0));
+    } catch (Target.UnwritableException e) {
+      throw e.getCause();
+    }
+  }
+
   private CaptureReport report(
       List<String> names, Callable<Recording> opening, AnalysisListener listener) {
+    return examine(
+        names,
+        opening,
+        progress(names, listener),
+        (trace, connector, diagnosed) ->
+            ReportAssembler.analyzed(trace, connector, diagnosed, words),
+        report -> report);
+  }
+
+  private static TraceBuilder.Progress progress(List<String> names, AnalysisListener listener) {
+    return (bytes, total) -> {
+      listener.progress(names.get(0), bytes, total);
+      return !listener.cancelled();
+    };
+  }
+
+  /** What is made of all that was found in a recording. */
+  private interface Conclusion<R> {
+    R conclude(Trace trace, ConnectorView connector, Diagnosed diagnosed) throws IOException;
+  }
+
+  private <R> R examine(
+      List<String> names,
+      Callable<Recording> opening,
+      TraceBuilder.Progress progress,
+      Conclusion<R> conclusion,
+      Function<CaptureReport, R> unreadable) {
     try (Recording recording = opening.call()) {
       Trace trace =
-          new TraceBuilder(options.limits(), options.proxyPorts())
-              .build(
-                  recording,
-                  (bytes, total) -> {
-                    listener.progress(names.get(0), bytes, total);
-                    return !listener.cancelled();
-                  });
+          new TraceBuilder(options.limits(), options.proxyPorts()).build(recording, progress);
       ConnectorView connector = ConnectorView.of(trace, connectorOptions(trace));
       Diagnosed diagnosed = engine.examine(trace, connector);
-      return ReportAssembler.analyzed(trace, connector, diagnosed, words);
+      return conclusion.conclude(trace, connector, diagnosed);
     } catch (CaptureFormatException e) {
-      return ReportAssembler.unreadable(names, e.kind(), facts(e.facts()), words);
+      return unreadable.apply(ReportAssembler.unreadable(names, e.kind(), facts(e.facts()), words));
     } catch (IOException e) {
       Facts facts = Facts.of("detail", String.valueOf(e.getMessage()));
-      return ReportAssembler.unreadable(names, "unreadable", facts, words);
+      return unreadable.apply(ReportAssembler.unreadable(names, "unreadable", facts, words));
     } catch (RuntimeException e) {
       throw e;
     } catch (Exception e) {

@@ -52,7 +52,8 @@ class ArchitectureTest {
           "connector",
           "redaction",
           "diagnosis",
-          "report");
+          "report",
+          "extract");
 
   private static final String PCAP4J_ADAPTER = ROOT + ".capture.pcap4j..";
   private static final String[] COLD = {

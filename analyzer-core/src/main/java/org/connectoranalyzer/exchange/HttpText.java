@@ -20,7 +20,7 @@ import org.connectoranalyzer.conversation.FrameRef;
 import org.jspecify.annotations.Nullable;
 
 /** What may be kept of HTTP heads: short, printable, and never a credential. */
-final class HttpText {
+public final class HttpText {
   private static final int LONGEST_TEXT = 200;
   private static final int MOST_SCHEMES = 16;
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,40}");
@@ -165,7 +165,7 @@ final class HttpText {
   }
 
   /** The same text with "x" in place of what is secret in a URI: user information, query. */
-  static String withoutSecrets(String uri) {
+  public static String withoutSecrets(String uri) {
     int start = authorityStart(uri);
     int query = endBefore(uri, start, "?#");
     int at = uri.lastIndexOf('@', endBefore(uri, start, "/?#") - 1);
@@ -187,7 +187,7 @@ final class HttpText {
   }
 
   /** Behind the scheme and the two slashes that a URI begins with; 0 where there are none. */
-  static int authorityStart(String uri) {
+  public static int authorityStart(String uri) {
     Matcher scheme = SCHEME.matcher(uri);
     return scheme.lookingAt() ? scheme.end() : 0;
   }

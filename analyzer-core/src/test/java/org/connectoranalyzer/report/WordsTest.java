@@ -157,7 +157,12 @@ class WordsTest {
   private static Set<String> constantKeys() {
     Set<String> keys = new TreeSet<>();
     for (String kind :
-        List.of("internal", "outOfMemory", "configurationFolder", "unrecognizedConfiguration")) {
+        List.of(
+            "internal",
+            "outOfMemory",
+            "changed",
+            "configurationFolder",
+            "unrecognizedConfiguration")) {
       keys.add("error." + kind);
       keys.add("error." + kind + ".hint");
     }

@@ -1,0 +1,130 @@
+package org.connectoranalyzer.extract;
+
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.connectoranalyzer.conversation.Endpoint;
+import org.connectoranalyzer.conversation.FrameRef;
+import org.connectoranalyzer.conversation.PayloadChunk;
+import org.connectoranalyzer.conversation.Side;
+import org.connectoranalyzer.conversation.StreamDissector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the payload of all TCP connections in order and notes where credential values stand in
+ * them, whichever segments bring them: what {@link CredentialEdit} overwrites when the packets are
+ * read again.
+ */
+final class CredentialFinder implements StreamDissector.Factory {
+  /** Of all connections together, 8 bytes each; once there are more, all is overwritten. */
+  private static final int MOST_RANGES = 1 << 20;
+
+  /** What a direction costs beside its ranges, in ranges. */
+  private static final int DIRECTION = 16;
+
+  private static final SequenceRanges ALL = SequenceRanges.all();
+
+  private final Map<Direction, SequenceRanges> found = new HashMap<>();
+  private final Set<Reader> live = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int ranges;
+
+  /** Who sends to whom. */
+  record Direction(Endpoint from, Endpoint to) {}
+
+  /** Where credentials stand in a direction; null: nowhere. */
+  @Nullable SequenceRanges in(Direction direction) {
+    return ranges > MOST_RANGES ? ALL : found.get(direction);
+  }
+
+  private void add(Direction direction, int sequence, int length) {
+    if (ranges > MOST_RANGES) {
+      return;
+    }
+    SequenceRanges known = found.get(direction);
+    if (known == null) {
+      known = new SequenceRanges();
+      found.put(direction, known);
+      ranges += DIRECTION;
+    }
+    ranges += known.add(sequence, length);
+  }
+
+  /** All packets have been read: what is not whole yet stays so. */
+  void finish() {
+    live.forEach(Reader::cut);
+    live.clear();
+  }
+
+  @Override
+  public StreamDissector open(
+      int connection, Endpoint client, Endpoint server, StreamDissector.Beginning beginning) {
+    boolean partial = beginning == StreamDissector.Beginning.CAPTURE;
+    Reader reader =
+        new Reader(
+            lines(new Direction(client, server), partial),
+            lines(new Direction(server, client), partial));
+    live.add(reader);
+    return reader;
+  }
+
+  private CredentialLines lines(Direction direction, boolean partial) {
+    return new CredentialLines(partial, (sequence, length) -> add(direction, sequence, length));
+  }
+
+  @Override
+  public void datagram(Endpoint from, Endpoint to, long sourceMac, PayloadChunk chunk) {
+    // Datagrams are whole: they are looked at when they are written.
+  }
+
+  private final class Reader implements StreamDissector {
+    private final CredentialLines client;
+    private final CredentialLines server;
+
+    Reader(CredentialLines client, CredentialLines server) {
+      this.client = client;
+      this.server = server;
+    }
+
+    void cut() {
+      client.cut();
+      server.cut();
+    }
+
+    private CredentialLines of(Side from) {
+      return from == Side.CLIENT ? client : server;
+    }
+
+    @Override
+    public void data(Side from, PayloadChunk chunk) {
+      of(from).data(chunk.bytes(), chunk.sequence());
+    }
+
+    @Override
+    public void gap(Side from, long bytes) {
+      of(from).cut();
+    }
+
+    @Override
+    public void closed(Side from, boolean reset, FrameRef frame) {
+      of(from).cut();
+    }
+
+    @Override
+    public boolean wants(Side from) {
+      return !of(from).isEncrypted();
+    }
+
+    @Override
+    public @Nullable Side client() {
+      return null;
+    }
+
+    @Override
+    public void forgotten() {
+      cut();
+      live.remove(this);
+    }
+  }
+}
