@@ -20,6 +20,7 @@ final class Commands {
   static final List<String> NAMES =
       List.of(
           AnalyzeCommand.NAME,
+          ExtractCommand.NAME,
           CheckConfigCommand.NAME,
           EndpointsCommand.NAME,
           ExplainCommand.NAME,
@@ -114,6 +115,7 @@ final class Commands {
       case ExplainCommand.NAME -> new ExplainCommand(console);
       case CompletionCommand.NAME -> new CompletionCommand(console);
       case HelpCommand.NAME -> new HelpCommand(console);
+      case ExtractCommand.NAME -> new ExtractCommand(console);
       default -> new AnalyzeCommand(console);
     };
   }

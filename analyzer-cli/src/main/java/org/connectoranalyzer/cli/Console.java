@@ -139,6 +139,11 @@ final class Console {
     }
   }
 
+  /** To standard output, bytes as they are. */
+  OutputStream out() {
+    return out;
+  }
+
   /** To standard output, buffered, in UTF-8 or in the terminal's charset. */
   Writer outWriter() {
     return writer(out, terminal.onStdout());

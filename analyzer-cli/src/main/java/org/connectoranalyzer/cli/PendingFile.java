@@ -1,8 +1,10 @@
 package org.connectoranalyzer.cli;
 
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -21,15 +23,17 @@ import org.jspecify.annotations.Nullable;
  * of the process that it hears of, it leaves nothing.
  */
 final class PendingFile implements Closeable {
+  private static final int BUFFER = 64 << 10;
+
+  private final OutputStream stream;
   private final Writer writer;
   private final @Nullable Path beside;
   private final Path place;
 
   private PendingFile(Path written, @Nullable Path beside, Path place, StandardOpenOption... how)
       throws IOException {
-    this.writer =
-        new BufferedWriter(
-            new OutputStreamWriter(Files.newOutputStream(written, how), StandardCharsets.UTF_8));
+    stream = new BufferedOutputStream(Files.newOutputStream(written, how), BUFFER);
+    writer = new BufferedWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8));
     this.beside = beside;
     this.place = place;
   }
@@ -77,8 +81,14 @@ final class PendingFile implements Closeable {
     }
   }
 
+  /** For text, in UTF-8. */
   Writer writer() {
     return writer;
+  }
+
+  /** For bytes, where no text is written. */
+  OutputStream stream() {
+    return stream;
   }
 
   void complete() throws IOException {
