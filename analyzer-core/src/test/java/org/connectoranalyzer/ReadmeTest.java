@@ -9,11 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.connectoranalyzer.capture.Limits.Limit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -30,12 +27,8 @@ class ReadmeTest {
     readme = Files.readString(ROOT.resolve("README.md"));
   }
 
-  /** The fenced blocks of one language, in order. */
   private static List<String> blocks(String language) {
-    Matcher block =
-        Pattern.compile("^```" + language + "\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
-            .matcher(readme);
-    return block.results().map(found -> found.group(1)).toList();
+    return ExampleCode.blocks(language, readme);
   }
 
   @Test
@@ -73,25 +66,7 @@ class ReadmeTest {
 
   @Test
   void theExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
-    Path source = Files.writeString(folder.resolve("Triage.java"), blocks("java").get(0));
-    JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler());
-    String classPath = System.getProperty("java.class.path", "");
-    int code =
-        compiler.run(
-            null,
-            null,
-            null,
-            "--release",
-            "17",
-            "-Xlint:all",
-            "-Werror",
-            "-proc:none",
-            "-cp",
-            classPath,
-            "-d",
-            folder.toString(),
-            source.toString());
-    assertThat(code).isZero();
+    ExampleCode.compile("Triage", blocks("java").get(0), folder);
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       Object text =
           loader
