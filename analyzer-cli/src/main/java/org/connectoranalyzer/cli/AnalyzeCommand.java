@@ -25,6 +25,7 @@ import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.report.ReportDocument;
+import org.connectoranalyzer.report.ReportRedaction;
 import org.connectoranalyzer.report.ReportWriter;
 import org.connectoranalyzer.report.SafeText;
 import org.connectoranalyzer.report.WriteOptions;
@@ -88,6 +89,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private ReportLookOptions look = new ReportLookOptions();
 
+  @Mixin private RedactOptions redact = new RedactOptions();
+
   @Mixin private Loudness loudness = new Loudness();
 
   /** At most one of both. */
@@ -136,6 +139,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     Inputs inputs = inputs(outputs);
     configuration.check(configuration.names(), outputs);
     traffic.check(outputs);
+    redact.check(outputs);
     Configuration given = configuration.configuration(console);
     loudness.setUp(console);
     Messages words = output.words(outputs, console);
@@ -143,8 +147,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     inputs.sayWhatIsLeftOut(console, said);
     AnalysisOptions options = traffic.analysis(words.language(), given, fileHash(outputs));
     TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
+    ReportRedaction redaction = redact.redaction(options.serviceTags(), words);
     Watch watch = new Watch();
-    Report head = Report.of(analyzer.tool(), List.of());
+    Report.Tool tool = analyzer.tool();
+    Report head = Report.of(redaction == null ? tool : redaction.of(tool), List.of());
     try (Documents documents =
         new Documents(
             outputs,
@@ -162,10 +168,11 @@ final class AnalyzeCommand implements Callable<Integer> {
             inputs,
             groups,
             watch,
-            capture -> {
+            found -> {
               if (onTerminal && progress != null) {
                 progress.end();
               }
+              CaptureReport capture = redaction == null ? found : redaction.of(found);
               watch.take(capture);
               documents.add(capture);
               wanted(documents);
@@ -202,8 +209,9 @@ final class AnalyzeCommand implements Callable<Integer> {
         .orElseThrow();
   }
 
-  private static FileHash fileHash(List<Output> outputs) {
-    boolean shown = outputs.stream().anyMatch(wanted -> writer(wanted).showsFileHash());
+  private FileHash fileHash(List<Output> outputs) {
+    boolean shown =
+        redact.given() || outputs.stream().anyMatch(wanted -> writer(wanted).showsFileHash());
     return shown ? FileHash.SHA_256 : FileHash.NONE;
   }
 

@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files as given
  * @param language of the rendered words, "en"
+ * @param redacted whether addresses, names and ids are stand-ins
  */
 public record CaptureReport(
-    List<String> files, String language, @Nullable Failure error, @Nullable Analysis analysis) {
+    List<String> files,
+    String language,
+    boolean redacted,
+    @Nullable Failure error,
+    @Nullable Analysis analysis) {
 
   /** Whether a capture could be read. */
   public enum Status {
@@ -35,6 +40,16 @@ public record CaptureReport(
     if ((error == null) == (analysis == null)) {
       throw new IllegalArgumentException("a capture is either unreadable or analyzed");
     }
+  }
+
+  /** One that was not redacted. */
+  public CaptureReport(
+      List<String> files, String language, @Nullable Failure error, @Nullable Analysis analysis) {
+    this(files, language, false, error, analysis);
+  }
+
+  CaptureReport asRedacted() {
+    return new CaptureReport(files, language, true, error, analysis);
   }
 
   public Status status() {

@@ -81,6 +81,7 @@ public final class JsonReader {
     keys.put("files", listOf(String.class));
     keys.put("status", CaptureReport.Status.class);
     keys.put("language", String.class);
+    keys.put("redacted", boolean.class);
     keys.put("error", CaptureReport.Failure.class);
     Map<String, Object> values = object(keys);
     boolean analyzed = values.get("status") == CaptureReport.Status.ANALYZED;

@@ -50,6 +50,9 @@ final class JsonWriter implements ReportWriter {
     form.write(capture.files());
     json.writeStringField("status", JsonNames.of(capture.status()));
     json.writeStringField("language", capture.language());
+    if (capture.redacted()) {
+      json.writeBooleanField("redacted", true);
+    }
     if (capture.error() != null) {
       json.writeFieldName("error");
       form.write(capture.error());

@@ -23,16 +23,19 @@ public final class ReportTranslation {
 
   /** The report of one capture in that language; itself if it is in that language. */
   public CaptureReport of(CaptureReport capture) {
-    String language = words.language();
-    if (capture.language().equals(language)) {
-      return capture;
-    }
+    return capture.language().equals(words.language()) ? capture : worded(capture);
+  }
+
+  /** The report of one capture with all its words rendered anew. */
+  CaptureReport worded(CaptureReport capture) {
     CaptureReport.Failure error = capture.error();
     Analysis analysis = capture.analysis();
-    return analysis == null
-        ? new CaptureReport(
-            capture.files(), language, error == null ? null : of(capture, error), null)
-        : new CaptureReport(capture.files(), language, null, of(analysis));
+    return new CaptureReport(
+        capture.files(),
+        words.language(),
+        capture.redacted(),
+        error == null ? null : of(capture, error),
+        analysis == null ? null : of(analysis));
   }
 
   private CaptureReport.Failure of(CaptureReport capture, CaptureReport.Failure error) {

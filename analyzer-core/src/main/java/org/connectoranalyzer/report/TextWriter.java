@@ -62,6 +62,9 @@ final class TextWriter implements ReportWriter {
   private static String section(CaptureReport capture, Messages words, WriteOptions options) {
     TextLayout layout = new TextLayout(options);
     layout.line(layout.paint(Tint.BOLD, String.join(", ", capture.files())));
+    if (capture.redacted()) {
+      layout.wrapped("", 0, 0, words.text("text.redacted"));
+    }
     layout.blank();
     Analysis analysis = capture.analysis();
     if (analysis == null) {
