@@ -22,6 +22,7 @@ final class Commands {
           AnalyzeCommand.NAME,
           ExtractCommand.NAME,
           CheckConfigCommand.NAME,
+          DiffCommand.NAME,
           EndpointsCommand.NAME,
           ExplainCommand.NAME,
           CompletionCommand.NAME,
@@ -111,6 +112,7 @@ final class Commands {
   private static Object command(String name, Console console) {
     return switch (name) {
       case CheckConfigCommand.NAME -> new CheckConfigCommand(console);
+      case DiffCommand.NAME -> new DiffCommand(console);
       case EndpointsCommand.NAME -> new EndpointsCommand(console);
       case ExplainCommand.NAME -> new ExplainCommand(console);
       case CompletionCommand.NAME -> new CompletionCommand(console);

@@ -34,7 +34,12 @@ final class SeverityOptions {
 
   /** Whether any of the findings counts as failure. */
   boolean failsOn(Collection<FindingEntry> findings) {
-    return findings.stream().anyMatch(finding -> failOn.includes(finding.severity()));
+    return findings.stream().anyMatch(finding -> failsOn(finding.severity()));
+  }
+
+  /** Whether a finding of that severity counts as failure. */
+  boolean failsOn(Severity found) {
+    return failOn.includes(found);
   }
 
   /** Whether findings, and want of them, may count as failure at all. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSchemaTest {
   @ParameterizedTest
-  @ValueSource(strings = {"report", "configuration", "endpoints"})
+  @ValueSource(strings = {"report", "configuration", "comparison", "endpoints"})
   void theSchemaInDocsIsTheOneInTheJar(String name) throws IOException {
     assertThat(Files.readString(Path.of("../docs/" + name + "-schema.json")))
         .isEqualTo(schema(name));
@@ -63,7 +63,7 @@ class JsonSchemaTest {
    * is a fault.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"report", "configuration", "endpoints"})
+  @ValueSource(strings = {"report", "configuration", "comparison", "endpoints"})
   void everyObjectIsClosed(String name) throws IOException {
     List<Integer> open = new ArrayList<>();
     Deque<boolean[]> objects = new ArrayDeque<>();

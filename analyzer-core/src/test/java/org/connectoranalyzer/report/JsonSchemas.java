@@ -17,6 +17,7 @@ final class JsonSchemas {
   private static final Schema REPORT = load("report-1.0.schema.json");
   private static final Schema CONFIGURATION = load("configuration-1.0.schema.json");
 
+  private static final Schema COMPARISON = load("comparison-1.0.schema.json");
   private static final Schema ENDPOINTS = load("endpoints-1.0.schema.json");
 
   private JsonSchemas() {}
@@ -40,6 +41,10 @@ final class JsonSchemas {
 
   static List<Error> faultsOfEndpoints(String json) {
     return ENDPOINTS.validate(json, InputFormat.JSON);
+  }
+
+  static List<Error> faultsOfComparison(String json) {
+    return COMPARISON.validate(json, InputFormat.JSON);
   }
 
   static List<Error> faultsOfConfiguration(String json) {

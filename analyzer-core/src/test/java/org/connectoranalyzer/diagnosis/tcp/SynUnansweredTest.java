@@ -53,6 +53,27 @@ class SynUnansweredTest {
     assertThat(story.diagnosed().headlineCode()).isEqualTo(CODE);
   }
 
+  /** Ports, times and counts are another capture's, the addresses another node's of the name. */
+  @Test
+  void itsFingerprintIsThatOfTheNextCapture() {
+    story.resolves(BOOTSTRAP, BOOTSTRAP_ADDRESS).silent(BOOTSTRAP_ADDRESS).later(10);
+    DirectStory next = new DirectStory();
+    next.after(4_000).to("198.51.100.7", 80).handshake();
+    next.resolves(BOOTSTRAP, "203.0.113.77")
+        .silent("203.0.113.77")
+        .silent("203.0.113.77")
+        .later(10);
+    DirectStory other = new DirectStory();
+    other.resolves(BUS, BUS_ADDRESS).silent(BUS_ADDRESS).later(10);
+
+    Finding finding = story.finding(CODE);
+    Finding again = next.finding(CODE);
+    assertThat(DirectStory.frames(again)).isNotEqualTo(DirectStory.frames(finding));
+    assertThat(again.flowFilter()).isNotEqualTo(finding.flowFilter());
+    assertThat(again.fingerprint()).isEqualTo(finding.fingerprint());
+    assertThat(other.finding(CODE).fingerprint()).isNotEqualTo(finding.fingerprint());
+  }
+
   @Test
   void hostsBehindOneBlockAreOneFinding() {
     story
