@@ -19,8 +19,14 @@ final class CodePages {
   private static final Pattern WILDCARD = Pattern.compile("(?<!\\*)\\*(?=[.:])");
   private static final Pattern LIST_ITEM = Pattern.compile(" *(?:[-*]|\\d+\\.) .*");
 
-  /** A sample whose report has the code. */
-  record Shown(String sample, String what, String filter) {}
+  /**
+   * A sample whose report has the code.
+   *
+   * @param sample name of its folder, which has a README
+   * @param what it is about, in English; empty for files of the configuration
+   * @param how to see it: a Wireshark filter, or a command line
+   */
+  record Shown(String sample, String what, String how) {}
 
   /** What stands in no words of the program, as only these pages need it. */
   private record Labels(
@@ -51,7 +57,7 @@ final class CodePages {
           "code",
           "what was found",
           "Samples",
-          "Recorded in [the lab](../../samples/README.md), with a Wireshark filter that shows it in each:");
+          "[Recorded](../../samples/README.md), or files of the configuration; with a Wireshark filter or the command that shows it in each:");
 
   private static final Labels JAPANESE =
       new Labels(
@@ -66,7 +72,7 @@ final class CodePages {
           "コード",
           "検出された内容",
           "サンプル",
-          "[ラボ](../../samples/README.md)で採取したキャプチャと、該当箇所を表示する Wireshark のフィルターです。");
+          "[採取したキャプチャ](../../samples/README.md)または構成ファイルと、該当箇所を表示する Wireshark のフィルターまたはコマンドです。");
 
   private final Messages words;
   private final Labels labels;
@@ -159,10 +165,10 @@ final class CodePages {
       out.append(labels.samplesIntro).append("\n\n");
     }
     for (Shown shown : samples) {
-      String what = words.language().equals(Messages.ENGLISH) ? ": " + shown.what : "";
+      boolean told = words.language().equals(Messages.ENGLISH) && !shown.what.isEmpty();
       out.append(
           "- [%s](../../samples/%1$s/README.md)%s<br>`%s`\n"
-              .formatted(shown.sample, what, shown.filter));
+              .formatted(shown.sample, told ? ": " + shown.what : "", shown.how));
     }
   }
 

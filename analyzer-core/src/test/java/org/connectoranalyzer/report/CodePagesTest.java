@@ -16,6 +16,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.connectoranalyzer.TraceAnalyzer;
+import org.connectoranalyzer.connector.configuration.ConfigurationInput;
 import org.connectoranalyzer.diagnosis.Diagnosis;
 import org.connectoranalyzer.diagnosis.StandardDetectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +51,7 @@ class CodePagesTest {
         samples.computeIfAbsent(code, c -> new ArrayList<>()).add(shown);
       }
     }
+    configuration(samples);
     for (String language : List.of("en", "ja")) {
       FILES.putAll(new CodePages(Messages.load(language)).all(diagnoses(), samples));
     }
@@ -62,6 +65,37 @@ class CodePagesTest {
       }
     }
     return codes;
+  }
+
+  /** Codes of configuration files, by what checking a folder of them finds. */
+  private static void configuration(Map<String, List<CodePages.Shown>> samples) throws IOException {
+    Path all = Path.of("../samples/configuration");
+    try (Stream<Path> folders = Files.list(all)) {
+      for (Path folder : folders.filter(Files::isDirectory).sorted().toList()) {
+        String command = "connector-analyzer check-config samples/configuration/%s/*";
+        CodePages.Shown shown =
+            new CodePages.Shown("configuration", "", command.formatted(folder.getFileName()));
+        checked(folder).findings().stream()
+            .map(FindingEntry::code)
+            .distinct()
+            .forEach(code -> samples.computeIfAbsent(code, c -> new ArrayList<>()).add(shown));
+      }
+    }
+    String contradicted =
+        "connector-analyzer --config samples/configuration/bypass/"
+            + "MicrosoftEntraPrivateNetworkConnectorService.exe.config"
+            + " samples/proxy-407/proxy-407.pcapng";
+    samples
+        .computeIfAbsent("CONFIG-NOT-EFFECTIVE", c -> new ArrayList<>())
+        .add(new CodePages.Shown("configuration", "", contradicted));
+  }
+
+  private static ConfigurationReport checked(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return TraceAnalyzer.standard()
+          .checkConfiguration(
+              files.sorted().map(file -> ConfigurationInput.read(file, null)).toList());
+    }
   }
 
   /** From the sample's README: its first sentence, and what to look for in Wireshark. */

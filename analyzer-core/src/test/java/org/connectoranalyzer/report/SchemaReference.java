@@ -126,6 +126,8 @@ final class SchemaReference {
     if (property.get("$ref") instanceof String ref) {
       String name = ref.substring(DEFINITION.length());
       return "[%s](#%s)".formatted(name, name.toLowerCase(Locale.ROOT));
+    } else if (property.get("const") instanceof String only) {
+      return "`" + only + "`";
     } else if (property.get("enum") instanceof List<?> values) {
       return String.join(", ", values.stream().map(v -> "`" + v + "`").toList());
     } else if (property.get("anyOf") instanceof List<?> kinds) {

@@ -33,6 +33,7 @@ class SchemaReferenceTest {
             """
             {"type": "object", "required": ["a"], "properties": {
               "a": {"$ref": "#/$defs/inner"},
+              "d": {"const": true, "description": "D."},
               "b": {"type": "array", "$comment": "since 1.7", "description": "One | two.",
                 "items": {"type": "object", "properties": {
                   "c": {"anyOf": [{"enum": ["x", "y"]}, {"type": "null"}], "description": "C."}}}}},
@@ -40,6 +41,7 @@ class SchemaReferenceTest {
             """);
     assertThat(written)
         .contains("| `a` | [inner](#inner) | 1.0 | Inner. |\n")
+        .contains("| `d` | `true`, optional | 1.0 | D. |\n")
         .contains("| `b` | list of object, optional | 1.7 | One \\| two. |\n")
         .contains("| `b[].c` | `x`, `y` or null, optional | 1.0 | C. |\n")
         .contains("| <a id=\"inner\"></a>inner | integer | Inner. |\n");
