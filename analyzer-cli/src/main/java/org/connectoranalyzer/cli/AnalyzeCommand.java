@@ -135,7 +135,7 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private ExitCode run() {
-    List<Output> outputs = output.outputs(formats, new Formats());
+    List<Output> outputs = output.outputs(formats, formats.isEmpty() ? List.of() : new Formats());
     Inputs inputs = inputs(outputs);
     configuration.check(configuration.names(), outputs);
     traffic.check(outputs);
@@ -203,6 +203,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static ReportWriter writer(Output wanted) {
+    if (wanted.format().equals(Output.TEXT)) {
+      return ReportWriter.text();
+    }
     return ReportWriter.all().stream()
         .filter(w -> w.format().equals(wanted.format()))
         .findFirst()

@@ -26,7 +26,7 @@ class CredentialsTest {
   private void assertHidden(TraceScript script) throws IOException {
     script.goesOn(Duration.ofSeconds(40));
     Path capture = Files.write(folder.resolve("a.pcapng"), script.pcapng());
-    for (String format : List.of("text", "json")) {
+    for (String format : new AnalyzeCommand.Formats()) {
       Run run = Run.of("-v", "-f", format, capture);
       assertThat(run.code()).isLessThan(4);
       assertThat(run.out() + run.err()).doesNotContain(SECRET);

@@ -139,7 +139,7 @@ class HostileTextTest {
   void ofACapture(String text) throws IOException {
     for (String bytes : List.of(utf8(text), "\u00ff\u00fe" + utf8(text), "\u00ed\u00a0\u0080")) {
       Path file = Files.write(folder.resolve("a.pcapng"), capture(bytes));
-      assertHarmlessInEachForm("analyze", List.of("text", "json"), "-v", file);
+      assertHarmlessInEachForm("analyze", new AnalyzeCommand.Formats(), "-v", file);
       Run run = Run.of("-f", "json", file);
       assertThat(run.code()).isEqualTo(1);
     }
@@ -163,9 +163,9 @@ class HostileTextTest {
       file(name + ".pcap", "no capture".getBytes(UTF_8));
       if (good.isPresent()) {
         assertThat(Run.of(good.get(), "--fail-on", "never").code()).isZero();
-        assertHarmlessInEachForm("analyze", List.of("text", "json"), "-v", good.get());
-        assertHarmlessInEachForm("analyze", List.of("text", "json"), folder);
-        assertHarmlessInEachForm("analyze", List.of("text", "json"), "--join", folder);
+        assertHarmlessInEachForm("analyze", new AnalyzeCommand.Formats(), "-v", good.get());
+        assertHarmlessInEachForm("analyze", new AnalyzeCommand.Formats(), folder);
+        assertHarmlessInEachForm("analyze", new AnalyzeCommand.Formats(), "--join", folder);
         assertHarmless(Run.of("-v", good.get() + "x", good.get().resolve("y")));
         assertHarmless(Run.of("-o", good.get().resolve("z"), good.get()));
       }
@@ -231,7 +231,7 @@ class HostileTextTest {
           "--registry",
           registry);
       assertHarmlessInEachForm(
-          "analyze", List.of("text", "json"), "--config", service, Run.PROXY_407);
+          "analyze", new AnalyzeCommand.Formats(), "--config", service, Run.PROXY_407);
     }
   }
 
@@ -251,13 +251,13 @@ class HostileTextTest {
     assertHarmlessInEachForm(
         "endpoints", List.of("text", "csv", "json"), "--endpoints", file, "--cloud", "public");
     assertHarmlessInEachForm(
-        "analyze", List.of("text", "json"), "--endpoints", file, Run.PROXY_407);
+        "analyze", new AnalyzeCommand.Formats(), "--endpoints", file, Run.PROXY_407);
     Path tags =
         Files.writeString(
             folder.resolve("tags.json"),
             "{\"changeNumber\": 1, \"cloud\": \"%1$s\", \"values\": [{\"name\": \"%1$s\"}]}"
                 .formatted(escaped));
     assertHarmlessInEachForm(
-        "analyze", List.of("text", "json"), "--service-tags", tags, Run.PROXY_407);
+        "analyze", new AnalyzeCommand.Formats(), "--service-tags", tags, Run.PROXY_407);
   }
 }

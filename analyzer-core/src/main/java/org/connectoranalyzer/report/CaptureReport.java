@@ -37,6 +37,9 @@ public record CaptureReport(
 
   public CaptureReport {
     files = List.copyOf(files);
+    if (files.isEmpty()) {
+      throw new IllegalArgumentException("a capture has a file");
+    }
     if ((error == null) == (analysis == null)) {
       throw new IllegalArgumentException("a capture is either unreadable or analyzed");
     }
@@ -59,5 +62,12 @@ public record CaptureReport(
   /** Whether several files were joined into one recording. */
   public boolean joined() {
     return files.size() > 1;
+  }
+
+  /** The file that a frame is in; the first where a saved report names one that there is not. */
+  String file(FrameNumber frame) {
+    return frame.file() >= 0 && frame.file() < files.size()
+        ? files.get(frame.file())
+        : files.get(0);
   }
 }

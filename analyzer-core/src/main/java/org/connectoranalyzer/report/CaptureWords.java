@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,6 +31,8 @@ final class CaptureWords {
    * Reason of a check that found something which another finding explains: nothing is open there.
    */
   private static final String CONSEQUENCE = "explained";
+
+  private static final int MOST_CLIENTS = 12;
 
   private final Messages words;
   private final WriteOptions options;
@@ -106,6 +109,23 @@ final class CaptureWords {
     return START.format(time.atZone(zone)) + " " + offset;
   }
 
+  /** One line a client, the worst first; of a single one its addresses. The report has all. */
+  List<String> clients(List<Analysis.ClientEntry> clients) {
+    if (clients.size() == 1) {
+      return List.of(String.join(", ", clients.get(0).addresses()));
+    }
+    List<String> lines = new ArrayList<>();
+    clients.stream()
+        .sorted(Comparator.comparing(Analysis.ClientEntry::verdict))
+        .limit(MOST_CLIENTS)
+        .forEach(client -> lines.add(client(client)));
+    if (clients.size() > MOST_CLIENTS) {
+      Facts more = Facts.of("count", clients.size() - MOST_CLIENTS);
+      lines.add(words.text("text.moreClients", more));
+    }
+    return lines;
+  }
+
   String client(Analysis.ClientEntry client) {
     return words.text(
         "text.clientVerdict",
@@ -139,20 +159,24 @@ final class CaptureWords {
     if (analysis.serviceTags() != null) {
       notes(analysis.serviceTags(), notes);
     }
-    for (Analysis.LimitReached limit : analysis.limitsReached()) {
-      Facts facts = Facts.of("limit", limit.limit()).with("count", limit.count());
-      notes.add(words.text("text.limit", facts));
-    }
+    analysis.limitsReached().forEach(limit -> notes.add(note(limit)));
     analysis
         .truncatedLists()
         .forEach(
             (list, count) ->
                 notes.add(words.text("text.listCut", Facts.of("list", list).with("count", count))));
-    for (Analysis.DetectorFailure failure : analysis.detectorFailures()) {
-      Facts facts = Facts.of("detector", failure.detector()).with("error", failure.message());
-      notes.add(words.text("text.detectorFailure", facts));
-    }
+    analysis.detectorFailures().forEach(failure -> notes.add(note(failure)));
     return notes;
+  }
+
+  String note(Analysis.LimitReached limit) {
+    Facts facts = Facts.of("limit", limit.limit()).with("count", limit.count());
+    return words.text("text.limit", facts);
+  }
+
+  String note(Analysis.DetectorFailure failure) {
+    Facts facts = Facts.of("detector", failure.detector()).with("error", failure.message());
+    return words.text("text.detectorFailure", facts);
   }
 
   private String encapsulated(Analysis.Encapsulated found) {

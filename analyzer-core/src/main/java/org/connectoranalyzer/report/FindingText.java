@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FindingText {
   /** More than anybody reads: of thousands of machines in one capture, each has its own. */
-  private static final int MOST_FINDINGS = 500;
+  static final int MOST_FINDINGS = 500;
 
   static final int MOST_FRAMES = 8;
   private static final int MOST_HOSTS = 12;
@@ -121,14 +121,17 @@ final class FindingText {
     return counts.isEmpty() ? words.text("text.noFindings") : words.joined(counts);
   }
 
+  static Tint tint(Severity severity) {
+    return switch (severity) {
+      case ERROR -> Tint.RED;
+      case WARNING -> Tint.YELLOW;
+      case INFO -> Tint.CYAN;
+    };
+  }
+
   private void write(FindingEntry finding) {
     String severity = words.text("severity." + JsonNames.of(finding.severity()));
-    Tint tint =
-        switch (finding.severity()) {
-          case ERROR -> Tint.RED;
-          case WARNING -> Tint.YELLOW;
-          case INFO -> Tint.CYAN;
-        };
+    Tint tint = tint(finding.severity());
     String head = "  " + finding.code() + "  " + finding.subject() + "  ";
     layout.wrapped(
         layout.paint(tint, severity) + layout.paint(Tint.BOLD, head),

@@ -1,8 +1,5 @@
 package org.connectoranalyzer.report;
 
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.stream.Stream;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.TextLayout.Tint;
@@ -10,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The first lines of a capture's text: verdict, sentence, mode, who must act, what next. */
 final class HeadlineText {
-  private static final int MOST_CLIENTS = 12;
-
   private final Messages words;
   private final CaptureWords captureWords;
   private final TextLayout layout;
@@ -73,7 +68,7 @@ final class HeadlineText {
     field("nextStep", analysis.headline().nextStep());
     field("capture", captureWords.recording(capture, analysis.capture()));
     if (!analysis.clients().isEmpty()) {
-      field("clients", clients(analysis.clients()));
+      field("clients", String.join("\n", captureWords.clients(analysis.clients())));
     }
     if (analysis.configuration() != null) {
       field("settings", captureWords.settings(analysis.configuration()));
@@ -88,22 +83,5 @@ final class HeadlineText {
 
   private void field(String label, String text) {
     layout.field(words.text("label." + label), labelWidth, text);
-  }
-
-  /** The worst first; the report has all. */
-  private String clients(List<Analysis.ClientEntry> clients) {
-    if (clients.size() == 1) {
-      return String.join(", ", clients.get(0).addresses());
-    }
-    List<String> lines = new ArrayList<>();
-    clients.stream()
-        .sorted(Comparator.comparing(Analysis.ClientEntry::verdict))
-        .limit(MOST_CLIENTS)
-        .forEach(client -> lines.add(captureWords.client(client)));
-    if (clients.size() > MOST_CLIENTS) {
-      Facts more = Facts.of("count", clients.size() - MOST_CLIENTS);
-      lines.add(words.text("text.moreClients", more));
-    }
-    return String.join("\n", lines);
   }
 }

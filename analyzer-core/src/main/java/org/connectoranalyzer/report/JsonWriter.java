@@ -21,7 +21,12 @@ final class JsonWriter implements ReportWriter {
   @Override
   public ReportDocument begin(Report head, Messages words, WriteOptions options, Appendable out)
       throws IOException {
-    JsonGenerator json = JsonForm.generator(options, out);
+    return document(head, JsonForm.generator(options, out), out);
+  }
+
+  /** Begins a document in the generator's layout. */
+  static ReportDocument document(Report head, JsonGenerator json, Appendable out)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("schemaVersion", head.schemaVersion());
     json.writeFieldName("tool");

@@ -7,7 +7,19 @@ import java.util.List;
 public interface ReportWriter {
   /** The formats of this library, in the order that help lists them; a new one is a line here. */
   static List<ReportWriter> all() {
-    return List.of(new TextWriter(), new JsonWriter());
+    return List.of(
+        new TextWriter(),
+        new OnelineWriter(),
+        new JsonWriter(),
+        new JsonLinesWriter(),
+        new MarkdownWriter(),
+        new SarifWriter(),
+        new JunitWriter());
+  }
+
+  /** The format for a terminal, what one gets unasked; loads none of the others. */
+  static ReportWriter text() {
+    return new TextWriter();
   }
 
   /** The name that {@code --format} takes. */
