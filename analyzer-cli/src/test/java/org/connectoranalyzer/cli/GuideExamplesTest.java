@@ -47,6 +47,7 @@ class GuideExamplesTest {
     Files.copy(Path.of(Run.PROXY_407), folder.resolve("c.pcapng"));
     Files.copy(Path.of(Run.PROXY_407), folder.resolve("before.pcapng"));
     Files.copy(Path.of(Run.sample("proxy-healthy")), folder.resolve("after.pcapng"));
+    Files.write(folder.resolve("redact.key"), new byte[32]);
     for (String block : GuideTest.blocks("sh", page)) {
       for (String line : block.lines().toList()) {
         if (line.startsWith("./" + Console.NAME + " ")) {
