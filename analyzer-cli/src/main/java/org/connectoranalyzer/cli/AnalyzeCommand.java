@@ -91,6 +91,8 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   @Mixin private RedactOptions redact = new RedactOptions();
 
+  @Mixin private BaselineOptions baseline = new BaselineOptions();
+
   @Mixin private Loudness loudness = new Loudness();
 
   /** At most one of both. */
@@ -140,6 +142,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     configuration.check(configuration.names(), outputs);
     traffic.check(outputs);
     redact.check(outputs);
+    baseline.check(inputs.files(), outputs, redact.given());
+    KnownFindings known = baseline.known(console.today());
     Configuration given = configuration.configuration(console);
     loudness.setUp(console);
     Messages words = output.words(outputs, console);
@@ -172,7 +176,8 @@ final class AnalyzeCommand implements Callable<Integer> {
               if (onTerminal && progress != null) {
                 progress.end();
               }
-              CaptureReport capture = redaction == null ? found : redaction.of(found);
+              CaptureReport told = redaction == null ? found : redaction.of(found);
+              CaptureReport capture = known == null ? told : known.applied(found, told, words);
               watch.take(capture);
               documents.add(capture);
               wanted(documents);
@@ -192,6 +197,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       watch.unreadable.forEach(reason -> console.error(said.text("cli.unreadable", reason)));
     }
     inputs.sayWhatIsMeant(console, said);
+    if (known != null) {
+      watch.codes.addAll(known.end(console, said));
+    }
     return ExitCode.worst(watch.codes);
   }
 

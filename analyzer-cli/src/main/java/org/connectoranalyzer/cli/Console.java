@@ -14,6 +14,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
 import java.util.Locale;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.DisplayCharset;
@@ -33,6 +35,7 @@ final class Console {
   private final OutputStream out;
   private final OutputStream err;
   private final Terminal terminal;
+  private final Clock clock;
   private final StringWriter help = new StringWriter();
   private final PrintWriter errWriter;
   private boolean verbose;
@@ -54,6 +57,14 @@ final class Console {
   }
 
   Console(InputStream in, OutputStream out, OutputStream err, Terminal terminal) {
+    this(in, out, err, terminal, Clock.systemUTC());
+  }
+
+  /**
+   * @param clock tells today, after which known findings expire
+   */
+  Console(InputStream in, OutputStream out, OutputStream err, Terminal terminal, Clock clock) {
+    this.clock = clock;
     this.in = in;
     this.out = out;
     this.err = err;
@@ -91,6 +102,10 @@ final class Console {
 
   Terminal terminal() {
     return terminal;
+  }
+
+  LocalDate today() {
+    return LocalDate.now(clock);
   }
 
   /** For help and version, which {@link #writeHelp} puts out. */

@@ -32,9 +32,10 @@ final class SeverityOptions {
     return least;
   }
 
-  /** Whether any of the findings counts as failure. */
+  /** Whether any of the findings counts as failure; known ones never do. */
   boolean failsOn(Collection<FindingEntry> findings) {
-    return findings.stream().anyMatch(finding -> failsOn(finding.severity()));
+    return findings.stream()
+        .anyMatch(finding -> !finding.suppressed() && failsOn(finding.severity()));
   }
 
   /** Whether a finding of that severity counts as failure. */

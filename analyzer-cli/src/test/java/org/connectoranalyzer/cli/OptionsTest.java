@@ -294,7 +294,7 @@ class OptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"--configuration", "--anonymize", "--baseline", "--summary", "-x"})
+  @ValueSource(strings = {"--configuration", "--anonymize", "--suppress", "--summary", "-x"})
   void othersAreUnknown(String option) {
     Run.of(option, Run.HEALTHY).isRefusedWith("Unknown option: '" + option + "'");
     Run.of("analyze", Run.HEALTHY, option).isRefusedWith("Unknown option: '" + option + "'");

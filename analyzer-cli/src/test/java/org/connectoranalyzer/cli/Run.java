@@ -11,6 +11,9 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 import org.connectoranalyzer.report.JsonReader;
 import org.connectoranalyzer.report.Report;
@@ -51,6 +54,17 @@ record Run(int code, String out, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     int code = run(terminal, in, out, err, args);
     return new Run(code, out.toString(terminal.charset()), err.toString(terminal.charset()));
+  }
+
+  /** On that day. */
+  static Run at(LocalDate day, Object... args) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Clock clock = Clock.fixed(day.atTime(12, 0).toInstant(ZoneOffset.UTC), ZoneOffset.UTC);
+    String[] words = Stream.of(args).map(Object::toString).toArray(String[]::new);
+    Console console = new Console(InputStream.nullInputStream(), out, err, Terminal.NONE, clock);
+    int code = Main.run(words, console);
+    return new Run(code, out.toString(UTF_8), err.toString(UTF_8));
   }
 
   static int run(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceTags the list that names the services of addresses; null where none was given
  * @param findings most severe first
  * @param truncatedLists lists that were cut to 10,000 entries, by name, with their true length
- * @param suppressed findings that a baseline hides
+ * @param suppressed findings that a baseline knows: hidden, or shown with their suppression
  */
 public record Analysis(
     Capture capture,
@@ -198,6 +198,16 @@ public record Analysis(
 
   /** With other words: all that a language changes. */
   Analysis withWords(Headline told, List<FindingEntry> findings, List<CheckEntry> checks) {
+    return with(told, findings, checks, suppressed);
+  }
+
+  /** With findings that a baseline knows marked or taken out. */
+  Analysis withKnown(Headline told, List<FindingEntry> findings, long known) {
+    return with(told, findings, checks, known);
+  }
+
+  private Analysis with(
+      Headline told, List<FindingEntry> findings, List<CheckEntry> checks, long suppressed) {
     return new Analysis(
         capture,
         verdict,

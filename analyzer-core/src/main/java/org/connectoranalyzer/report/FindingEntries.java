@@ -59,7 +59,8 @@ final class FindingEntries {
         recorded && !joined ? DisplayFilter.of(finding.frames()) : null,
         joined ? fileFilters(finding.frames()) : null,
         recorded ? SafeText.of(finding.flowFilter()) : null,
-        finding.fingerprint());
+        finding.fingerprint(),
+        null);
   }
 
   /** The finding's own; of one whose hosts share no pattern also their endpoints. */

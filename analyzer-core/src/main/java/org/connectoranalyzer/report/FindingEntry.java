@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param displayFilter Wireshark filter that selects exactly the cited frames; null in a joined
  *     recording, which has {@code displayFilters}, and without a recording
  * @param flowFilter works on another copy of the trace; null without a recording
+ * @param suppression of a known finding that is shown all the same; null for all others
  */
 public record FindingEntry(
     String code,
@@ -44,7 +45,8 @@ public record FindingEntry(
     @OmitNull @Nullable String displayFilter,
     @OmitNull @Nullable List<FileFilter> displayFilters,
     @OmitNull @Nullable String flowFilter,
-    String fingerprint) {
+    String fingerprint,
+    @OmitNull @Nullable Suppression suppression) {
 
   /**
    * What proves something: a frame with its time and its two ends, or a line of a configuration
@@ -65,11 +67,52 @@ public record FindingEntry(
       Facts facts,
       String note) {}
 
+  /**
+   * Why a finding is known and no failure ({@link Baseline}).
+   *
+   * @param reason a person's words; null in a redacted report
+   * @param until last day, ISO 8601; null for ever
+   */
+  public record Suppression(@OmitNull @Nullable String reason, @OmitNull @Nullable String until) {}
+
   /** The filter of one file of a joined recording. */
   public record FileFilter(String file, String filter) {}
 
   public FindingEntry {
     hosts = List.copyOf(hosts);
     evidence = List.copyOf(evidence);
+  }
+
+  /** Whether it is known and no failure. */
+  public boolean suppressed() {
+    return suppression != null;
+  }
+
+  FindingEntry with(Suppression known) {
+    return new FindingEntry(
+        code,
+        severity,
+        confidence,
+        confidenceReason,
+        confidenceKey,
+        way,
+        owner,
+        client,
+        subject,
+        hosts,
+        variant,
+        unfinished,
+        title,
+        summary,
+        remedy,
+        message,
+        facts,
+        occurrences,
+        evidence,
+        displayFilter,
+        displayFilters,
+        flowFilter,
+        fingerprint,
+        known);
   }
 }

@@ -40,18 +40,24 @@ final class FindingText {
    * @param severalClients whether findings say whom they concern
    * @param start of the recording; null where it has no time
    * @param ladders null where none are wanted
+   * @param suppressed known findings, shown or hidden
    */
   record Source(
-      boolean joined, boolean severalClients, @Nullable Instant start, @Nullable Ladders ladders) {
+      boolean joined,
+      boolean severalClients,
+      @Nullable Instant start,
+      @Nullable Ladders ladders,
+      long suppressed) {
     /** Configuration files alone. */
-    static final Source FILES = new Source(false, false, null, null);
+    static final Source FILES = new Source(false, false, null, null, 0);
 
     static Source of(
         CaptureReport capture, Analysis analysis, Messages words, WriteOptions options) {
       Instant start = analysis.capture().firstFrameTime();
       boolean drawn = options.packets() == WriteOptions.Packets.DRAWN;
       Ladders ladders = drawn ? Ladders.of(capture, analysis, words) : null;
-      return new Source(capture.joined(), analysis.clients().size() > 1, start, ladders);
+      boolean severalClients = analysis.clients().size() > 1;
+      return new Source(capture.joined(), severalClients, start, ladders, analysis.suppressed());
     }
 
     /** "frame 7", or "file 2 frame 7". */
@@ -90,7 +96,7 @@ final class FindingText {
     List<FindingEntry> listed = findings.stream().filter(finding -> !isNote(finding)).toList();
     layout.blank();
     String heading = layout.paint(Tint.BOLD, words.text("heading.findings"));
-    layout.line(heading + "  " + counts(listed, words));
+    layout.line(heading + "  " + counts(listed, words) + known());
     List<FindingEntry> shown = listed.stream().filter(f -> isShown(f, options)).toList();
     for (FindingEntry finding : shown.subList(0, Math.min(MOST_FINDINGS, shown.size()))) {
       layout.blank();
@@ -107,13 +113,25 @@ final class FindingText {
       layout.blank();
       layout.line(words.text("text.hidden", Facts.of("count", hidden).with("severity", least)));
     }
+    long known = source.suppressed() - findings.stream().filter(FindingEntry::suppressed).count();
+    if (known > 0) {
+      layout.blank();
+      layout.line(words.text("text.knownHidden", Facts.of("count", known)));
+    }
+  }
+
+  private String known() {
+    return source.suppressed() == 0
+        ? ""
+        : words.text("text.count.known", Facts.of("count", source.suppressed()));
   }
 
   /** "2 errors, 1 warning", or "none". */
   static String counts(List<FindingEntry> findings, Messages words) {
     List<String> counts = new ArrayList<>();
     for (Severity severity : Severity.values()) {
-      long count = findings.stream().filter(f -> f.severity() == severity).count();
+      long count =
+          findings.stream().filter(f -> f.severity() == severity && !f.suppressed()).count();
       if (count > 0) {
         counts.add(words.text("text.count." + JsonNames.of(severity), Facts.of("count", count)));
       }
@@ -139,6 +157,9 @@ final class FindingText {
         4,
         finding.title());
     layout.wrapped("  ", 2, 2, finding.summary());
+    if (finding.suppression() != null) {
+      layout.wrapped("  ", 2, 2, known(finding.suppression()));
+    }
     if (finding.unfinished()) {
       layout.wrapped("  ", 2, 2, words.text("text.unfinished"));
     }
@@ -165,6 +186,14 @@ final class FindingText {
     if (ladder != null) {
       LadderText.write(ladder, words, options, layout, labelWidth);
     }
+  }
+
+  private String known(FindingEntry.Suppression suppression) {
+    Facts facts =
+        Facts.NONE
+            .withIfKnown("reason", suppression.reason())
+            .withIfKnown("until", suppression.until());
+    return words.text("text.known", facts);
   }
 
   private void field(String label, String text) {

@@ -58,7 +58,8 @@ final class FindingWords {
         entry.displayFilter(),
         entry.displayFilters(),
         entry.flowFilter(),
-        entry.fingerprint());
+        entry.fingerprint(),
+        entry.suppression());
   }
 
   /** Every page can have it: what the recording machine dropped is no other cause's doing. */

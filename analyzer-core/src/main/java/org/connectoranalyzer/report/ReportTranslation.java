@@ -66,6 +66,10 @@ public final class ReportTranslation {
     if (analysis.verdict() == Verdict.HEALTHY && headline.facts() == null) {
       return headline;
     }
+    boolean leads = findings.stream().anyMatch(f -> f.code().equals(headline.code()));
+    if (analysis.suppressed() > 0 && !leads && analysis.verdict() != Verdict.HEALTHY) {
+      return headline; // A baseline hides the finding that has the facts.
+    }
     Set<String> faults = new TreeSet<>();
     FindingWords findingWords = new FindingWords(words, analysis.proxies(), faults);
     Analysis.Headline translated =

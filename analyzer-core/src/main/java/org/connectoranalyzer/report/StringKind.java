@@ -60,6 +60,7 @@ enum StringKind {
       "FindingEntry.displayFilter",
       "FileFilter.filter",
       "EvidenceEntry.kind",
+      "Suppression.until",
       "CheckEntry.code",
       "CheckEntry.reason",
       "CheckEntry.reasonKey",
@@ -140,7 +141,7 @@ enum StringKind {
       "FindingEntry.message",
       "EvidenceEntry.note"),
   /** What would tell the file to whoever has it, or bytes of it. */
-  LEFT_OUT("Capture.sha256", "Part.sha256", "fact.firstBytes");
+  LEFT_OUT("Capture.sha256", "Part.sha256", "fact.firstBytes", "Suppression.reason");
 
   private static final Map<String, StringKind> KINDS = byPlace();
 

@@ -105,7 +105,8 @@ class ReportTranslationTest {
         entry.displayFilter(),
         entry.displayFilters(),
         entry.flowFilter(),
-        entry.fingerprint());
+        entry.fingerprint(),
+        entry.suppression());
   }
 
   @ParameterizedTest
