@@ -318,7 +318,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private @Nullable ProgressLine progress(int count, Messages words) {
     Terminal terminal = console.terminal();
-    if (noProgress || console.isQuiet() || !terminal.stderr()) {
+    if (noProgress || console.isQuiet() || !terminal.rewritable()) {
       return null;
     }
     ProgressLine line =

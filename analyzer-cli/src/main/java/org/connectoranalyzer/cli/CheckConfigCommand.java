@@ -44,7 +44,7 @@ final class CheckConfigCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "A configuration file, or - for standard input. What it is, its name tells, else its"
-              + " content, or one of these options in front of it:")
+              + " content, or one of the options under Configuration.")
   private List<String> files = new ArrayList<>();
 
   @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();

@@ -26,6 +26,7 @@ final class Commands {
           EndpointsCommand.NAME,
           ExplainCommand.NAME,
           CompletionCommand.NAME,
+          ManpageCommand.NAME,
           HelpCommand.NAME);
 
   private static final int NARROWEST = 55;
@@ -116,6 +117,7 @@ final class Commands {
       case EndpointsCommand.NAME -> new EndpointsCommand(console);
       case ExplainCommand.NAME -> new ExplainCommand(console);
       case CompletionCommand.NAME -> new CompletionCommand(console);
+      case ManpageCommand.NAME -> new ManpageCommand(console);
       case HelpCommand.NAME -> new HelpCommand(console);
       case ExtractCommand.NAME -> new ExtractCommand(console);
       default -> new AnalyzeCommand(console);

@@ -114,8 +114,8 @@ final class OutputOptions {
         converter = Choice.OfColor.class,
         completionCandidates = Choice.OfColor.class,
         description =
-            "Colours on standard output: ${COMPLETION-CANDIDATES}. Default: auto, on a terminal and"
-                + " without NO_COLOR.")
+            "Colours on standard output: ${COMPLETION-CANDIDATES}. Default: auto, on a terminal, as"
+                + " NO_COLOR, CLICOLOR and CLICOLOR_FORCE say.")
     private Choice.Color color = Choice.Color.AUTO;
 
     @Option(

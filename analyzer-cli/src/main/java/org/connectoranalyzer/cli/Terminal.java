@@ -15,15 +15,28 @@ import org.jspecify.annotations.Nullable;
  * shell sees cheaply which stream is a terminal; without it the JVM's own knowledge counts.
  *
  * @param stdin whether standard input is a terminal; likewise {@code stdout}, {@code stderr}
- * @param colors whether it can and may show colours (NO_COLOR, TERM)
+ * @param colors whether it can and may show colours (NO_COLOR, CLICOLOR_FORCE, CLICOLOR, TERM)
+ * @param rewritable whether a line on standard error can be written over
  * @param charset what it shows
  * @param width its columns
  */
 record Terminal(
-    boolean stdin, boolean stdout, boolean stderr, boolean colors, Charset charset, int width) {
+    boolean stdin,
+    boolean stdout,
+    boolean stderr,
+    boolean colors,
+    boolean rewritable,
+    Charset charset,
+    int width) {
   /** Files and pipes only. */
   static final Terminal NONE =
-      new Terminal(false, false, false, false, StandardCharsets.UTF_8, 100);
+      new Terminal(false, false, false, false, false, StandardCharsets.UTF_8, 100);
+
+  /** One that is no dumb one. */
+  Terminal(
+      boolean stdin, boolean stdout, boolean stderr, boolean colors, Charset charset, int width) {
+    this(stdin, stdout, stderr, colors, stderr, charset, width);
+  }
 
   private static final String TERMINALS = "connectoranalyzer.terminals";
 
@@ -50,17 +63,28 @@ record Terminal(
     boolean console = told == null && isTerminal(System.console());
     List<String> terminals = told == null ? List.of() : List.of(told.split(","));
     boolean stdout = console || terminals.contains("stdout");
-    boolean colors =
-        stdout
-            && environment.getOrDefault("NO_COLOR", "").isEmpty()
-            && !"dumb".equals(environment.get("TERM"));
+    boolean stderr = console || terminals.contains("stderr");
+    boolean dumb = "dumb".equals(environment.get("TERM"));
     return new Terminal(
         console || terminals.contains("stdin"),
         stdout,
-        console || terminals.contains("stderr"),
-        colors,
+        stderr,
+        colors(environment, stdout && !dumb),
+        stderr && !dumb,
         charset(properties),
         width(environment.getOrDefault("COLUMNS", "")));
+  }
+
+  /** See no-color.org and bixense.com/clicolors. */
+  private static boolean colors(Map<String, String> environment, boolean able) {
+    if (!environment.getOrDefault("NO_COLOR", "").isEmpty()) {
+      return false;
+    }
+    String force = environment.getOrDefault("CLICOLOR_FORCE", "");
+    if (!force.isEmpty() && !force.equals("0")) {
+      return true;
+    }
+    return able && !"0".equals(environment.get("CLICOLOR"));
   }
 
   /** Up to Java 21 there is a console on a terminal only; since Java 22 it must be asked. */

@@ -101,7 +101,7 @@ class CheckConfigCommandTest {
   @Test
   void coloursOnlyWhereAsked() throws IOException {
     assertThat(check("--color", "always", files().service()).out())
-        .startsWith("\u001b[1;32mNo fault found in one file.\u001b[0m\n");
+        .startsWith("\u001b[32mNo fault found in one file.\u001b[0m\n");
     assertThat(check(files().service()).out()).doesNotContain("\u001b");
   }
 

@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
@@ -45,6 +46,38 @@ class TerminalTest {
     assertThat(told("stdout", Map.of("NO_COLOR", "")).colors()).isTrue();
     assertThat(told("stdout", Map.of("TERM", "dumb")).colors()).isFalse();
     assertThat(told("stderr", Map.of()).colors()).isFalse();
+  }
+
+  @Test
+  void otherVariablesForColoursAreHonouredAfterNoColor() {
+    assertThat(told("stdout", Map.of("CLICOLOR", "0")).colors()).isFalse();
+    assertThat(told("stdout", Map.of("CLICOLOR", "1")).colors()).isTrue();
+    assertThat(told("", Map.of("CLICOLOR", "1")).colors()).isFalse();
+    assertThat(told("", Map.of("CLICOLOR_FORCE", "1")).colors()).isTrue();
+    assertThat(told("", Map.of("CLICOLOR_FORCE", "0")).colors()).isFalse();
+    assertThat(told("", Map.of("CLICOLOR_FORCE", "")).colors()).isFalse();
+    assertThat(told("stdout", Map.of("CLICOLOR_FORCE", "1", "NO_COLOR", "1")).colors()).isFalse();
+    assertThat(told("stdout", Map.of("CLICOLOR_FORCE", "1", "TERM", "dumb")).colors()).isTrue();
+  }
+
+  @Test
+  void nothingIsWrittenOverOnADumbTerminal() {
+    assertThat(told("stderr", Map.of("TERM", "dumb")).rewritable()).isFalse();
+    assertThat(told("stderr", Map.of("TERM", "xterm")).rewritable()).isTrue();
+    assertThat(told("stdout", Map.of("TERM", "xterm")).rewritable()).isFalse();
+  }
+
+  /** Whatever a colour says, a word says too; and none is bright, which white swallows. */
+  @Test
+  void coloursAreNotAloneAndNotBright() {
+    for (String capture : List.of(Run.PROXY_407, Run.HEALTHY, Run.WITH_WARNING, Run.INCONCLUSIVE)) {
+      Run plain = Run.of(capture);
+      Run colored = Run.of(capture, "--color", "always");
+      assertThat(colored.out().replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo(plain.out());
+      assertThat(colored.out())
+          .contains("\u001b[")
+          .doesNotContainPattern("\u001b\\[(1;3[2-7]|9\\d)m");
+    }
   }
 
   @Test

@@ -11,13 +11,16 @@ import java.util.regex.Pattern;
 final class TextLayout {
   private static final Pattern LIST_ITEM = Pattern.compile("(?:-|\\d+\\.) .*");
 
-  /** ECMA-48 colours; never the only carrier of a meaning. */
+  /**
+   * ECMA-48 colours; never the only carrier of a meaning. Bold red alone is bold: many terminals
+   * show bold as bright, and bright yellow, green and cyan cannot be read on white.
+   */
   enum Tint {
     NONE(""),
     BOLD("1"),
     RED("1;31"),
-    YELLOW("1;33"),
-    GREEN("1;32"),
+    YELLOW("33"),
+    GREEN("32"),
     CYAN("36");
 
     private final String code;
