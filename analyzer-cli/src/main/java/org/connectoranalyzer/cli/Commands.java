@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.connectoranalyzer.report.Messages;
@@ -72,7 +73,7 @@ final class Commands {
     // The one command alone: reading the options of all takes longer than reading a small capture.
     CommandLine commandLine =
         commandLine(CommandSpec.create().name(Console.NAME), called.subList(0, 1), console);
-    CommandSpec command = commandLine.getSubcommands().get(called.get(0)).getCommandSpec();
+    CommandSpec command = spec(commandLine.getCommandSpec(), called.get(0));
     Optional<String> wrong = withOneDash(called, command);
     if (wrong.isPresent()) {
       String message = "the option '" + wrong.get() + "' has two dashes: -" + wrong.get();
@@ -84,6 +85,11 @@ final class Commands {
   /** The program with all its commands, as completion and manual pages describe it. */
   static CommandSpec all(Console console) {
     return commandLine(new RootCommand(), NAMES, console).getCommandSpec();
+  }
+
+  /** One of the commands of a program. */
+  static CommandSpec spec(CommandSpec program, String name) {
+    return Objects.requireNonNull(program.subcommands().get(name), name).getCommandSpec();
   }
 
   /** How a command is called. */

@@ -1,8 +1,6 @@
 package org.connectoranalyzer.cli;
 
 import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.connectoranalyzer.cli.completion.Shell;
@@ -56,12 +54,10 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Console.OutputException {
     loudness.setUp(console);
-    String wanted = shell.toLowerCase(Locale.ROOT);
-    List<String> shells = new Shells();
-    if (!shells.contains(wanted)) {
-      throw new UsageException(Spelling.notOneOf(shell, shells));
-    }
-    String script = Shell.values()[shells.indexOf(wanted)].script(Commands.all(console));
+    Shell wanted =
+        Shell.named(shell)
+            .orElseThrow(() -> new UsageException(Spelling.notOneOf(shell, new Shells())));
+    String script = wanted.script(Commands.all(console));
     console.write(target -> target.append(script));
     return ExitCode.CLEAN.number();
   }

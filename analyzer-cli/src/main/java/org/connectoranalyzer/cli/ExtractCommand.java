@@ -38,7 +38,13 @@ import picocli.CommandLine.Parameters;
     abbreviateSynopsis = true,
     description =
         "Writes the packets that prove the findings as a small pcapng file, with the findings as"
-            + " comments and without credentials.")
+            + " comments and without credentials.",
+    footer = {
+      "",
+      "Examples:",
+      "  connector-analyzer extract connector-start.pcapng -o proof.pcapng",
+      "  connector-analyzer extract --full connector-start.pcapng -o annotated.pcapng"
+    })
 final class ExtractCommand implements Callable<Integer> {
   static final String NAME = "extract";
 
@@ -50,6 +56,7 @@ final class ExtractCommand implements Callable<Integer> {
       description = "A capture; or the parts of one recording, which are joined.")
   private List<String> captures = new ArrayList<>();
 
+  @Section(Section.OUTPUT)
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FILE",
@@ -57,14 +64,17 @@ final class ExtractCommand implements Callable<Integer> {
       description = "The file that is written; - is standard output.")
   private String output = "";
 
+  @Section(Section.OUTPUT)
   @Option(names = "--full", description = "All packets, not only those that prove the findings.")
   private boolean full;
 
+  @Section(Section.OUTPUT)
   @Option(
       names = "--keep-credentials",
       description = "Leaves credential values in the packets. Default: they are overwritten.")
   private boolean keepCredentials;
 
+  @Section(Section.INPUT)
   @Option(
       names = "--join",
       description =
@@ -76,6 +86,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
 
+  @Section(Section.OUTPUT)
   @Option(
       names = "--lang",
       paramLabel = "LANG",

@@ -67,8 +67,7 @@ final class ManpageCommand implements Callable<Integer> {
       throw new UsageException(Spelling.notOneOf(command, Commands.NAMES));
     }
     if (folder == null) {
-      CommandSpec wanted =
-          command == null ? program : program.subcommands().get(command).getCommandSpec();
+      CommandSpec wanted = command == null ? program : Commands.spec(program, command);
       console.write(target -> target.append(page(wanted, program)));
       return ExitCode.CLEAN.number();
     }

@@ -47,6 +47,7 @@ final class RootCommand implements Runnable {
   @Option(
       names = {"-v", "--verbose"},
       description = "With --version: lists, rules, libraries and Java, too.")
+  @SuppressWarnings("UnusedVariable") // the version asks the parser
   private boolean verbose;
 
   @Override

@@ -15,7 +15,7 @@ import java.lang.annotation.Target;
   String OUTPUT = "Output";
   String FINDINGS = "Findings";
 
-  /** Of what no class or field says otherwise, such as {@code --help}; the last. */
+  /** Of what no class or field says otherwise, such as {@code --help}. */
   String GENERAL = "General";
 
   String value();

@@ -16,22 +16,29 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The options of a command under their headings, for its help and its manual page. */
 final class Sections {
+  private static final List<String> ORDER =
+      List.of(
+          Section.INPUT,
+          Section.TRAFFIC,
+          Section.CONFIGURATION,
+          Section.OUTPUT,
+          Section.FINDINGS,
+          Section.GENERAL);
+
   private Sections() {}
 
-  /** What a command takes by heading, in the order of the declarations, general options last. */
+  /** What a command takes by heading, in the order of {@link #ORDER}. */
   static Map<String, List<ArgSpec>> of(CommandSpec command) {
     Map<String, List<ArgSpec>> sections = new LinkedHashMap<>();
+    ORDER.forEach(heading -> sections.put(heading, new ArrayList<>()));
     List<ArgSpec> all = new ArrayList<>(command.positionalParameters());
     all.addAll(command.options());
     for (ArgSpec argument : all) {
       if (!argument.hidden()) {
-        sections.computeIfAbsent(heading(argument), none -> new ArrayList<>()).add(argument);
+        sections.computeIfAbsent(heading(argument), other -> new ArrayList<>()).add(argument);
       }
     }
-    List<ArgSpec> general = sections.remove(Section.GENERAL);
-    if (general != null) {
-      sections.put(Section.GENERAL, general);
-    }
+    sections.values().removeIf(List::isEmpty);
     return sections;
   }
 
