@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,19 @@ public final class PcapngWriter {
     if (begun == null) {
       throw new IllegalArgumentException("the frame was not read from a file");
     }
+    begin(begun, comments);
+    if (!names.isEmpty()) {
+      names(names);
+    }
+  }
+
+  /** Begins a section in which there is no frame. */
+  public void begin(List<String> comments) throws IOException {
+    endSection();
+    begin(new Section(true, new ArrayList<>()), comments);
+  }
+
+  private void begin(Section begun, List<String> comments) throws IOException {
     section = begun;
     described = 0;
     block.order(begun.littleEndian() ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
@@ -85,9 +99,6 @@ public final class PcapngWriter {
     text(SHB_USERAPPL, application);
     option(END, 0);
     write();
-    if (!names.isEmpty()) {
-      names(names);
-    }
   }
 
   private void names(List<AddressName> names) throws IOException {
@@ -136,8 +147,10 @@ public final class PcapngWriter {
       boolean numbered = described.linkType >= 0 && described.linkType <= 0xFFFF;
       block.putShort((short) (numbered ? described.linkType : USER_LINK_TYPE)).putShort((short) 0);
       block.putInt((int) described.snapLength);
-      room(described.options.length).put(described.options);
-      option(END, 0);
+      if (described.options.length > 0) {
+        room(described.options.length).put(described.options);
+        option(END, 0);
+      }
       write();
     }
   }

@@ -53,12 +53,12 @@ final class Comments {
   /**
    * Of a section: what the file is, the verdict and each finding, whether or not a frame shows it.
    */
-  List<String> section(Frame first) {
+  List<String> section(int file) {
     StringBuilder text = new StringBuilder();
     Facts facts =
         Facts.of("version", Report.Tool.current().version())
-            .with("file", name(first.file()))
-            .with("frames", analysis.capture().parts().get(first.file()).frames());
+            .with("file", name(file))
+            .with("frames", analysis.capture().parts().get(file).frames());
     line(text, options.scope() == Scope.ALL ? "extract.all" : "extract.evidence", facts);
     boolean kept = options.credentials() == Credentials.KEPT;
     line(text, kept ? "extract.credentialsKept" : "extract.credentials", Facts.NONE);

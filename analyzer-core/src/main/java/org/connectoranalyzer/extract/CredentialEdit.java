@@ -34,8 +34,11 @@ final class CredentialEdit implements PacketEdit {
       packet.fill(headers.transportOffset(), end, 'x');
     } else if (headers.isTcp()) {
       int start = headers.payloadOffset();
-      stream(headers, start, start + headers.payloadCaptured(), packet);
-      text(start, start + headers.payloadCaptured(), packet);
+      Direction direction = direction(headers);
+      stream(direction, headers, start, start + headers.payloadCaptured(), packet);
+      if (!finder.isEncrypted(direction)) {
+        text(start, start + headers.payloadCaptured(), packet);
+      }
     } else if (headers.isUdp()) {
       int start = headers.payloadOffset();
       if (headers.sourcePort() != DNS && headers.destinationPort() != DNS) {
@@ -55,16 +58,20 @@ final class CredentialEdit implements PacketEdit {
     int start = headers.transportOffset();
     if (headers.isTcp() && start + TCP_HEADER <= end) {
       int payload = start + (packet.view().u8(start + 12) >> 4) * 4;
-      stream(headers, payload, end, packet);
+      stream(direction(headers), headers, payload, end, packet);
     }
   }
 
-  private void stream(PacketHeaders headers, int start, int end, EditablePacket packet) {
+  private static Direction direction(PacketHeaders headers) {
+    return new Direction(FlowKey.source(headers), FlowKey.destination(headers));
+  }
+
+  private void stream(
+      Direction direction, PacketHeaders headers, int start, int end, EditablePacket packet) {
     if (start >= end) {
       return;
     }
-    SequenceRanges ranges =
-        finder.in(new Direction(FlowKey.source(headers), FlowKey.destination(headers)));
+    SequenceRanges ranges = finder.in(direction);
     if (ranges != null) {
       int sequence = (int) headers.sequence() + (headers.isSyn() ? 1 : 0);
       ranges.within(

@@ -2,6 +2,7 @@ package org.connectoranalyzer.extract;
 
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -24,9 +25,13 @@ final class CredentialFinder implements StreamDissector.Factory {
   /** What a direction costs beside its ranges, in ranges. */
   private static final int DIRECTION = 16;
 
+  /** More are looked at packet by packet as if they were text, which costs time alone. */
+  private static final int MOST_ENCRYPTED = 1 << 16;
+
   private static final SequenceRanges ALL = SequenceRanges.all();
 
   private final Map<Direction, SequenceRanges> found = new HashMap<>();
+  private final Set<Direction> encrypted = new HashSet<>();
   private final Set<Reader> live = Collections.newSetFromMap(new IdentityHashMap<>());
   private int ranges;
 
@@ -36,6 +41,11 @@ final class CredentialFinder implements StreamDissector.Factory {
   /** Where credentials stand in a direction; null: nowhere. */
   @Nullable SequenceRanges in(Direction direction) {
     return ranges > MOST_RANGES ? ALL : found.get(direction);
+  }
+
+  /** Whether TLS was seen to begin in a direction, so that packets by themselves show nothing. */
+  boolean isEncrypted(Direction direction) {
+    return encrypted.contains(direction);
   }
 
   private void add(Direction direction, int sequence, int length) {
@@ -61,10 +71,7 @@ final class CredentialFinder implements StreamDissector.Factory {
   public StreamDissector open(
       int connection, Endpoint client, Endpoint server, StreamDissector.Beginning beginning) {
     boolean partial = beginning == StreamDissector.Beginning.CAPTURE;
-    Reader reader =
-        new Reader(
-            lines(new Direction(client, server), partial),
-            lines(new Direction(server, client), partial));
+    Reader reader = new Reader(new Direction(client, server), partial);
     live.add(reader);
     return reader;
   }
@@ -79,12 +86,16 @@ final class CredentialFinder implements StreamDissector.Factory {
   }
 
   private final class Reader implements StreamDissector {
+    private final Direction fromClient;
+    private final Direction fromServer;
     private final CredentialLines client;
     private final CredentialLines server;
 
-    Reader(CredentialLines client, CredentialLines server) {
-      this.client = client;
-      this.server = server;
+    Reader(Direction fromClient, boolean partial) {
+      this.fromClient = fromClient;
+      fromServer = new Direction(fromClient.to(), fromClient.from());
+      client = lines(fromClient, partial);
+      server = lines(fromServer, partial);
     }
 
     void cut() {
@@ -98,7 +109,11 @@ final class CredentialFinder implements StreamDissector.Factory {
 
     @Override
     public void data(Side from, PayloadChunk chunk) {
-      of(from).data(chunk.bytes(), chunk.sequence());
+      CredentialLines lines = of(from);
+      lines.data(chunk.bytes(), chunk.sequence());
+      if (lines.isEncrypted() && encrypted.size() < MOST_ENCRYPTED) {
+        encrypted.add(from == Side.CLIENT ? fromClient : fromServer);
+      }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package org.connectoranalyzer.extract;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.connectoranalyzer.capture.ByteView;
 
 /**
@@ -13,6 +15,7 @@ final class CredentialLines {
   private static final int LONGEST_LINE = 64 << 10;
 
   private static final int OVERLAP = 512;
+  private static final int MOST_ORPHANS = 64;
 
   /** Bytes of a value whose end does not come. */
   private static final int LONGEST_VALUE = 64 << 10;
@@ -34,13 +37,14 @@ final class CredentialLines {
   /** The line's beginning is not in view. */
   private boolean partial;
 
-  /** A partial line was the last, and no credential found in it. */
-  private boolean orphan;
+  /** A partial line, in which no credential was found, and lines that continue it. */
+  private final List<Line> orphans = new ArrayList<>(0);
 
-  private int orphanStart;
-  private int orphanLength;
   private boolean decided;
   private boolean encrypted;
+
+  /** Text of a line without its end. */
+  private record Line(int start, int length) {}
 
   /** Told of each range to be overwritten. */
   interface Sink {
@@ -118,6 +122,7 @@ final class CredentialLines {
     decideOrphan(empty || CredentialText.isField(line, length));
     if (rest > 0 && !startLine) {
       secret(0, Math.min(length, rest));
+      open = true;
     } else if (open && isContinuation()) {
       secret(0, length);
     } else {
@@ -138,18 +143,21 @@ final class CredentialLines {
 
   private void noteOrphan(boolean known) {
     if (partial && !known) {
-      orphan = true;
-      orphanStart = start;
-      orphanLength = length;
+      orphans.add(new Line(start, textLength(length)));
     }
   }
 
   /** The line before began out of view: in a head it may be the end of anything. */
   private void decideOrphan(boolean inHead) {
-    if (orphan && inHead) {
-      sink.secret(orphanStart, orphanLength);
+    if (!orphans.isEmpty() && !inHead && length > 0 && isContinuation()) {
+      orphans.add(new Line(start, textLength(length)));
+    } else if (inHead) {
+      orphans.forEach(orphan -> sink.secret(orphan.start(), orphan.length()));
+      orphans.clear();
     }
-    orphan = false;
+    if (!inHead && (length == 0 || !isContinuation() || orphans.size() > MOST_ORPHANS)) {
+      orphans.clear();
+    }
   }
 
   private void overlong() {
@@ -176,7 +184,7 @@ final class CredentialLines {
     if (encrypted) {
       return;
     }
-    decideOrphan(false);
+    orphans.clear();
     boolean valueCut = open;
     if (length > 0) {
       if (rest > 0 || (open && isContinuation())) {
@@ -195,12 +203,17 @@ final class CredentialLines {
   }
 
   private void secret(int from, int to) {
-    int end = to;
-    while (end > from && (line[end - 1] == '\n' || line[end - 1] == '\r')) {
-      end--;
-    }
+    int end = textLength(to);
     if (end > from) {
       sink.secret(start + from, end - from);
     }
+  }
+
+  private int textLength(int to) {
+    int end = to;
+    while (end > 0 && (line[end - 1] == '\n' || line[end - 1] == '\r')) {
+      end--;
+    }
+    return end;
   }
 }

@@ -288,6 +288,9 @@ final class CredentialText {
   }
 
   private static boolean isSecret(String name) {
+    if (name.endsWith("author") || name.endsWith("authority")) {
+      return false;
+    }
     return SECRET_WORDS.stream().anyMatch(name::contains)
         || name.endsWith("signature")
         || name.endsWith("apikey")

@@ -87,7 +87,7 @@ public final class Extract {
             return;
           }
           if (!writer.isWithin(frame)) {
-            writer.begin(frame, comments.section(frame), List.copyOf(names));
+            writer.begin(frame, comments.section(frame.file()), List.copyOf(names));
             names.clear();
           }
           List<String> told = new ArrayList<>(comments.of(frame));
@@ -96,6 +96,9 @@ public final class Extract {
           writer.write(frame, packet.isChanged() ? packet.bytes() : null, told);
           frames++;
         });
+    if (frames == 0) {
+      writer.begin(comments.section(0));
+    }
     writer.finish();
     return new Extraction(report, frames, overwritten);
   }
