@@ -1,5 +1,6 @@
 package org.connectoranalyzer.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Credentials of a capture are in no report and in no log, however the message around them is. */
+/**
+ * Credentials of a capture are in no report, no log and no extract, however the message around them
+ * is.
+ */
 class CredentialsTest {
   private static final String SECRET = "S3cr3tT0k3nZ9";
   private static final String TARGET = "login.microsoftonline.com:443";
@@ -24,6 +28,18 @@ class CredentialsTest {
   @TempDir private Path folder = Path.of("");
 
   private void assertHidden(TraceScript script) throws IOException {
+    assertHiddenInReports(script);
+    Path capture = folder.resolve("a.pcapng");
+    Path extract = folder.resolve("x.pcapng");
+    for (String scope : List.of("--full", "-q")) {
+      Run run = Run.of("extract", scope, capture, "-o", extract);
+      assertThat(run.code()).as(run.err()).isZero();
+      assertThat(run.out() + run.err()).doesNotContain(SECRET);
+      assertThat(Files.readString(extract, ISO_8859_1)).doesNotContain(SECRET);
+    }
+  }
+
+  private void assertHiddenInReports(TraceScript script) throws IOException {
     script.goesOn(Duration.ofSeconds(40));
     Path capture = Files.write(folder.resolve("a.pcapng"), script.pcapng());
     for (String format : new AnalyzeCommand.Formats()) {
@@ -152,9 +168,17 @@ class CredentialsTest {
         .connect(TARGET)
         .respond(200)
         .send("GET /a?sig=" + SECRET + " HTTP/1.1\r\nAuthorization: Bearer " + SECRET + "\r\n\r\n")
-        .reply("HTTP/1.1 200 OK\r\nSet-Cookie: " + SECRET + "\r\n\r\n" + SECRET);
+        .reply("HTTP/1.1 200 OK\r\nSet-Cookie: " + SECRET + "\r\n\r\n");
     TcpScript other = script.tcp("10.20.0.10", "10.20.8.81:8080").handshake();
     other.segment(Side.CLIENT, 0, ("CONNECT u:" + SECRET).getBytes(US_ASCII));
     assertHidden(script);
+  }
+
+  /** What a body holds no program can tell; a report has nothing of it. */
+  @Test
+  void inBodies() throws IOException {
+    TraceScript script = new TraceScript();
+    proxy(script).connect(TARGET).respond(200).send(SECRET).reply(SECRET);
+    assertHiddenInReports(script);
   }
 }

@@ -52,6 +52,18 @@ final class Samples {
    * With the options of the sample's {@code options.txt}, where it has one; called by file name.
    */
   static Report analyze(Path sample, String language) throws IOException {
+    Path capture = capture(sample);
+    try (InputStream in = Files.newInputStream(capture)) {
+      return Report.of(
+          TraceAnalyzer.builder()
+              .options(options(sample, language))
+              .build()
+              .analyze(in, capture.getFileName().toString(), AnalysisListener.NONE));
+    }
+  }
+
+  /** Those of the sample's {@code options.txt}, where it has one. */
+  static AnalysisOptions options(Path sample, String language) throws IOException {
     AnalysisOptions.Builder options = AnalysisOptions.builder().language(language);
     Path told = sample.resolve("options.txt");
     if (Files.exists(told)) {
@@ -59,13 +71,6 @@ final class Samples {
       assertThat(words).as("--proxy HOST:PORT").hasSize(3).startsWith("--proxy");
       options.proxy(words[1], Integer.parseInt(words[2]));
     }
-    Path capture = capture(sample);
-    try (InputStream in = Files.newInputStream(capture)) {
-      return Report.of(
-          TraceAnalyzer.builder()
-              .options(options.build())
-              .build()
-              .analyze(in, capture.getFileName().toString(), AnalysisListener.NONE));
-    }
+    return options.build();
   }
 }

@@ -1,0 +1,5 @@
+/** Tests of this package. */
+@NullMarked
+package org.connectoranalyzer.extract;
+
+import org.jspecify.annotations.NullMarked;
