@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Ladder(String title, boolean joined, List<Lifeline> lifelines, List<Row> rows) {
   static final int MOST_ROWS = 20;
+  static final int FEW_ROWS = 6;
   static final int MOST_LIFELINES = 5;
 
   /** What a machine is to the finding, from left to right. */

@@ -25,17 +25,24 @@ final class Ladders {
   private final boolean joined;
   private final @Nullable Instant start;
   private final Messages words;
+  private final int mostRows;
 
-  private Ladders(CaptureReport capture, Analysis analysis, Messages words) {
+  private Ladders(CaptureReport capture, Analysis analysis, Messages words, int mostRows) {
     conversations = new Conversations(analysis);
     packets = new LadderPackets(conversations, words);
     joined = capture.joined();
     start = analysis.capture().firstFrameTime();
     this.words = words;
+    this.mostRows = mostRows;
   }
 
   static Ladders of(CaptureReport capture, Analysis analysis, Messages words) {
-    return new Ladders(capture, analysis, words);
+    return new Ladders(capture, analysis, words, Ladder.MOST_ROWS);
+  }
+
+  /** Of fewer rows, for many findings on one page. */
+  static Ladders shortOnes(CaptureReport capture, Analysis analysis, Messages words) {
+    return new Ladders(capture, analysis, words, Ladder.FEW_ROWS);
   }
 
   /** The ladder of a finding; null where it cites no frames. */
@@ -54,10 +61,10 @@ final class Ladders {
     return new Ladder(finding.title(), joined, lifelines(machines), rows);
   }
 
-  private static List<List<Packet>> chosen(List<List<Packet>> all) {
+  private List<List<Packet>> chosen(List<List<Packet>> all) {
     List<List<Packet>> chosen = new ArrayList<>();
     Set<End> machines = new LinkedHashSet<>();
-    int room = Ladder.MOST_ROWS;
+    int room = mostRows;
     if (all.stream().mapToInt(List::size).sum() > room) {
       room--; // for the row that says how many more there are
     }

@@ -13,6 +13,7 @@ public interface ReportWriter {
         new JsonWriter(),
         new JsonLinesWriter(),
         new MarkdownWriter(),
+        new HtmlWriter(),
         new SarifWriter(),
         new JunitWriter());
   }

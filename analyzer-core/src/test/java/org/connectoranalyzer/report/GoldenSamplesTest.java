@@ -27,6 +27,9 @@ class GoldenSamplesTest {
           "(\"(?:title|summary|remedy|message|sentence|nextStep|note|confidenceReason|hint|language)\": "
               + "|\"reason\": (?=\".*\",\\s+\"reasonKey\": ))\".*\"");
 
+  private static final Pattern STYLE =
+      Pattern.compile("(?s)(?<=<(?:style|script)>).*?(?=</)|(?<=-src )'sha256-[^']*'");
+
   static Stream<Path> samples() throws IOException {
     return Samples.all();
   }
@@ -41,6 +44,7 @@ class GoldenSamplesTest {
     assertThat(saved).isEqualTo(report);
     String text = written("text", report);
     assertThat(written("text", saved)).isEqualTo(text);
+    assertThat(written("html", saved)).isEqualTo(written("html", report));
     Analysis analysis = Objects.requireNonNull(report.captures().get(0).analysis());
     assertThat(analysis.detectorFailures()).isEmpty();
     if (Boolean.getBoolean("golden.update")) {
@@ -66,6 +70,25 @@ class GoldenSamplesTest {
     } else if (Files.exists(expected)) {
       assertThat(text).isEqualTo(Files.readString(expected));
     }
+  }
+
+  /** The page for a browser but its style and script, for the samples that have one. */
+  @ParameterizedTest
+  @MethodSource("samples")
+  void pageIsAsExpected(Path sample) throws IOException {
+    boolean changed = false;
+    for (String language : List.of("en", "ja")) {
+      Path expected = sample.resolve(language.equals("en") ? "expected.html" : "expected.ja.html");
+      if (Files.exists(expected)) {
+        String page =
+            STYLE.matcher(written("html", Samples.analyze(sample, language))).replaceAll("");
+        if (Boolean.getBoolean("golden.update")) {
+          changed |= rewritten(expected, page);
+        }
+        assertThat(page).isEqualTo(Files.readString(expected));
+      }
+    }
+    assertThat(changed).as("rewritten: review the difference").isFalse();
   }
 
   /** Unless it is one that may not be wrapped: a filter, or one long word. */

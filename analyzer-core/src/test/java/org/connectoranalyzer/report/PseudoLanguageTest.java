@@ -54,8 +54,20 @@ class PseudoLanguageTest {
     new TextWriter().write(report, Messages.load("xy"), WriteOptions.STANDARD, text);
 
     text.append(ConfigurationReportTest.text(configuration(), WriteOptions.STANDARD));
+    assertHasNoWordOfItsOwn(text.toString());
 
-    String rest = text.toString();
+    StringBuilder page = new StringBuilder();
+    new HtmlWriter().write(report, Messages.load("xy"), WriteOptions.STANDARD, page);
+    assertHasNoWordOfItsOwn(
+        page.toString()
+            .replaceAll("(?s)<(style|script)>.*?</\\1>", "")
+            .replaceAll("<[^>]*(?:aria-label|data-copy|data-copied)=\"([^\"]*)\"[^>]*>", "$1")
+            .replaceAll("<[^>]*>", "\n")
+            .replaceAll("\\b\\d+ ms\\b|&[a-z]+;", ""));
+  }
+
+  private static void assertHasNoWordOfItsOwn(String text) {
+    String rest = text;
     while (BRACKETED.matcher(rest).find()) {
       rest = BRACKETED.matcher(rest).replaceAll("");
     }

@@ -138,7 +138,10 @@ class WordsTest {
 
   @Test
   void noKeyIsLeftOver() throws IOException {
-    String source = source(MAIN.resolve("java")) + source(Path.of("../analyzer-cli/src/main/java"));
+    String source =
+        source(MAIN.resolve("java"))
+            + source(Path.of("../analyzer-cli/src/main/java"))
+            + source(MAIN.resolve("resources/org/connectoranalyzer/report/html"));
     Set<String> constants = constantKeys();
     Set<String> unused = new TreeSet<>();
     for (String key : english.keys()) {
@@ -146,6 +149,7 @@ class WordsTest {
       boolean used =
           constants.contains(key)
               || source.contains("\"" + key + "\"")
+              || source.contains("{{#word}}" + key + "{{/word}}")
               || source.contains("\"" + name + "\"");
       if (!used) {
         unused.add(key);
@@ -269,7 +273,7 @@ class WordsTest {
   private static String source(Path folder) throws IOException {
     StringBuilder source = new StringBuilder();
     try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(f -> f.toString().endsWith(".java")).sorted().toList()) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         source.append(Files.readString(file));
       }
     }
