@@ -105,6 +105,14 @@ final class HtmlCoverage {
     return groups(CaptureWords.notApplicable(analysis.checks()));
   }
 
+  int clearCount() {
+    return clear().size();
+  }
+
+  int notApplicableCount() {
+    return notApplicable().stream().mapToInt(group -> group.items().size()).sum();
+  }
+
   boolean hasNotApplicable() {
     return !notApplicable().isEmpty();
   }

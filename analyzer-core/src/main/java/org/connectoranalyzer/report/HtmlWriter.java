@@ -39,7 +39,7 @@ final class HtmlWriter implements ReportWriter {
     public void add(CaptureReport capture) throws IOException {
       HtmlCapture view = new HtmlCapture(captures.size() + 1, capture, words, options);
       StringBuilder section = new StringBuilder(1 << 14);
-      new HtmlCaptureRenderer(null, HtmlText::escaped).execute(view, section);
+      new HtmlCaptureRenderer(String::valueOf, HtmlText::escaped).execute(view, section);
       captures.add(view.heading());
       sections.add(section.toString());
     }
@@ -55,7 +55,7 @@ final class HtmlWriter implements ReportWriter {
               captures,
               sections);
       StringBuilder html = new StringBuilder(1 << 16);
-      new HtmlPageRenderer(null, HtmlText::escaped).execute(page, html);
+      new HtmlPageRenderer(String::valueOf, HtmlText::escaped).execute(page, html);
       out.append(options.display().isUnicode() ? html : HtmlText.ascii(html));
     }
   }
