@@ -96,7 +96,7 @@ final class FindingText {
     List<FindingEntry> listed = findings.stream().filter(finding -> !isNote(finding)).toList();
     layout.blank();
     String heading = layout.paint(Tint.BOLD, words.text("heading.findings"));
-    layout.line(heading + "  " + counts(listed, words) + known());
+    layout.line(heading + "  " + counts(listed, words, source.suppressed()));
     List<FindingEntry> shown = listed.stream().filter(f -> isShown(f, options)).toList();
     for (FindingEntry finding : shown.subList(0, Math.min(MOST_FINDINGS, shown.size()))) {
       layout.blank();
@@ -120,10 +120,12 @@ final class FindingText {
     }
   }
 
-  private String known() {
-    return source.suppressed() == 0
-        ? ""
-        : words.text("text.count.known", Facts.of("count", source.suppressed()));
+  /** "2 errors, 1 warning", or "none"; and how many a baseline knows. */
+  static String counts(List<FindingEntry> findings, Messages words, long suppressed) {
+    String counts = counts(findings, words);
+    return suppressed == 0
+        ? counts
+        : counts + words.text("text.count.known", Facts.of("count", suppressed));
   }
 
   /** "2 errors, 1 warning", or "none". */
@@ -158,7 +160,7 @@ final class FindingText {
         finding.title());
     layout.wrapped("  ", 2, 2, finding.summary());
     if (finding.suppression() != null) {
-      layout.wrapped("  ", 2, 2, known(finding.suppression()));
+      layout.wrapped("  ", 2, 2, known(finding.suppression(), words));
     }
     if (finding.unfinished()) {
       layout.wrapped("  ", 2, 2, words.text("text.unfinished"));
@@ -188,7 +190,8 @@ final class FindingText {
     }
   }
 
-  private String known(FindingEntry.Suppression suppression) {
+  /** Why a finding is no failure. */
+  static String known(FindingEntry.Suppression suppression, Messages words) {
     Facts facts =
         Facts.NONE
             .withIfKnown("reason", suppression.reason())

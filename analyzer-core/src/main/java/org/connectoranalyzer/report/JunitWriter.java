@@ -80,11 +80,20 @@ final class JunitWriter implements ReportWriter {
     Outcome.Kind kind =
         switch (analysis.verdict()) {
           case HEALTHY -> Outcome.Kind.PASSED;
-          case PROBLEM -> Outcome.Kind.FAILURE;
+          // Nothing is left to do about errors that are all known.
+          case PROBLEM ->
+              analysis.suppressed() > 0
+                      && analysis.findings().stream().noneMatch(JunitWriter::isFailure)
+                  ? Outcome.Kind.SKIPPED
+                  : Outcome.Kind.FAILURE;
           case INCONCLUSIVE -> Outcome.Kind.ERROR;
         };
     String next = analysis.verdict() == Verdict.HEALTHY ? "" : headline.nextStep();
     return new Outcome(kind, headline.code(), headline.sentence(), next);
+  }
+
+  private static boolean isFailure(FindingEntry finding) {
+    return finding.severity() == Severity.ERROR && !finding.suppressed();
   }
 
   private static Outcome outcome(
@@ -105,7 +114,7 @@ final class JunitWriter implements ReportWriter {
     StringBuilder text = new StringBuilder();
     findings.forEach(
         finding -> text.append(text.length() == 0 ? "" : "\n").append(text(finding, words)));
-    boolean failed = findings.stream().anyMatch(f -> f.severity() == Severity.ERROR);
+    boolean failed = findings.stream().anyMatch(JunitWriter::isFailure);
     Outcome.Kind kind = failed ? Outcome.Kind.FAILURE : Outcome.Kind.PASSED;
     FindingEntry worst = findings.get(0);
     return new Outcome(kind, check.code(), worst.title(), text.toString());
@@ -117,6 +126,9 @@ final class JunitWriter implements ReportWriter {
     String severity = words.text("severity." + JsonNames.of(finding.severity()));
     text.append(severity).append("  ").append(finding.subject()).append("  ");
     text.append(finding.title()).append('\n').append(finding.summary().strip()).append('\n');
+    if (finding.suppression() != null) {
+      text.append(FindingText.known(finding.suppression(), words)).append('\n');
+    }
     for (EvidenceEntry item : finding.evidence()) {
       FrameNumber frame = item.frame();
       if (frame == null) {

@@ -115,7 +115,11 @@ final class MarkdownSection {
   private void findings(Analysis analysis) {
     List<FindingEntry> listed =
         analysis.findings().stream().filter(finding -> !FindingText.isNote(finding)).toList();
-    heading(2, words.text("markdown.findings") + ": " + FindingText.counts(listed, words));
+    heading(
+        2,
+        words.text("markdown.findings")
+            + ": "
+            + FindingText.counts(listed, words, analysis.suppressed()));
     List<FindingEntry> shown =
         listed.stream().filter(finding -> FindingText.isShown(finding, options)).toList();
     int most = Math.min(FindingText.MOST_FINDINGS, shown.size());
@@ -139,6 +143,9 @@ final class MarkdownSection {
     String severity = words.text("severity." + JsonNames.of(finding.severity()));
     heading(3, severity + " " + finding.code() + " " + plain.inline(finding.subject()));
     text.append("**").append(plain.inline(finding.title())).append("**\n\n");
+    if (finding.suppression() != null) {
+      text.append(plain.blocks(FindingText.known(finding.suppression(), words))).append('\n');
+    }
     text.append(linked.blocks(finding.summary()));
     if (finding.unfinished()) {
       text.append('\n').append(words.text("text.unfinished")).append('\n');

@@ -55,7 +55,11 @@ final class OnelineWriter implements ReportWriter {
           finding.client() == null || analysis.clients().size() < 2
               ? ""
               : " (" + finding.client() + ")";
-      String sentence = finding.title() + whose;
+      String known =
+          finding.suppression() == null
+              ? ""
+              : " (" + FindingText.known(finding.suppression(), words) + ")";
+      String sentence = finding.title() + whose + known;
       line(
           layout,
           place(capture, finding),

@@ -97,8 +97,24 @@ final class SarifWriter implements ReportWriter {
         json.writeNumberField(
             "occurrenceCount", Math.min(finding.occurrences(), Integer.MAX_VALUE));
       }
+      if (finding.suppression() != null) {
+        suppression(finding.suppression());
+      }
       properties(capture, finding);
       json.writeEndObject();
+    }
+
+    /** One by a baseline (section 3.35). */
+    private void suppression(FindingEntry.Suppression suppression) throws IOException {
+      json.writeArrayFieldStart("suppressions");
+      json.writeStartObject();
+      json.writeStringField("kind", "external");
+      json.writeStringField("status", "accepted");
+      if (suppression.reason() != null) {
+        json.writeStringField("justification", suppression.reason());
+      }
+      json.writeEndObject();
+      json.writeEndArray();
     }
 
     /** The first cited frame, or line; then what the finding is about. */

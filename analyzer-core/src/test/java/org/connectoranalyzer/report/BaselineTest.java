@@ -93,6 +93,16 @@ class BaselineTest {
             JsonReader.read(
                 new ByteArrayInputStream(json.toString().getBytes(StandardCharsets.UTF_8))))
         .isEqualTo(report);
+    for (ReportWriter writer : ReportWriter.all()) {
+      StringBuilder out = new StringBuilder();
+      writer.write(report, Messages.load("en"), WriteOptions.STANDARD, out);
+      assertThat(out).as(writer.format()).contains("ticket 4711");
+      if (writer.format().equals("sarif")) {
+        assertThat(out).contains("\"suppressions\"", "\"justification\": \"ticket 4711\"");
+      } else if (writer.format().equals("junit")) {
+        assertThat(out).contains("failures=\"0\"");
+      }
+    }
     assertThat(text)
         .contains("FINDINGS  none, 1 known", "Known until 2027-03-31, no failure: ticket 4711");
   }
