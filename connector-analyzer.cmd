@@ -64,6 +64,14 @@ ping -n 2 127.0.0.1 >nul
 goto attempt
 
 :run
+rem Options that Java does not start with would end in its exit code 1, which is a statement about a capture.
+if not defined CONNECTOR_ANALYZER_OPTS goto start
+"%java%" %options% %CONNECTOR_ANALYZER_OPTS% -version >nul 2>&1
+if errorlevel 1 (
+  %say% Java does not start with CONNECTOR_ANALYZER_OPTS="%CONNECTOR_ANALYZER_OPTS%"
+  exit /b 70
+)
+:start
 rem An archive left empty says that this JVM makes none.
 set preload=
 if exist "%archive%" for %%A in ("%archive%") do if %%~zA gtr 0 set preload="%use%=%archive%"
