@@ -81,22 +81,24 @@ final class PublicNames {
   }
 
   private void row(String section, Map<String, List<String>> row) {
-    List<String> own = row.getOrDefault("own", List.of());
+    List<String> own = values(row, "own");
     switch (section) {
       case "domains" ->
           domains.put(
-              row.get("domain").get(0),
-              new Below(
-                  own.contains("*"),
-                  patterns(own),
-                  patterns(row.getOrDefault("forms", List.of()))));
-      case "organizations" -> row.get("names").forEach(name -> organizations.add(normalized(name)));
-      case "certificateWords" -> row.get("words").forEach(certificateWords::add);
-      case "words" -> row.get("words").forEach(words::add);
-      case "files" -> row.get("names").forEach(name -> files.add(lower(name)));
-      case "phrases" -> row.get("phrases").forEach(phrase -> phrases.add(lower(phrase)));
+              values(row, "domain").get(0),
+              new Below(own.contains("*"), patterns(own), patterns(values(row, "forms"))));
+      case "organizations" ->
+          values(row, "names").forEach(name -> organizations.add(normalized(name)));
+      case "certificateWords" -> values(row, "words").forEach(certificateWords::add);
+      case "words" -> values(row, "words").forEach(words::add);
+      case "files" -> values(row, "names").forEach(name -> files.add(lower(name)));
+      case "phrases" -> values(row, "phrases").forEach(phrase -> phrases.add(lower(phrase)));
       default -> throw new IllegalStateException("no section of public-names.json: " + section);
     }
+  }
+
+  private static List<String> values(Map<String, List<String>> row, String key) {
+    return row.getOrDefault(key, List.of());
   }
 
   /** "#" is a number, "@" a region with its number ("weur2"), "*" what a customer chose. */
