@@ -45,7 +45,10 @@ class GuideTest {
   /** All pages but the index, by name. */
   static List<Path> pages() throws IOException {
     try (Stream<Path> files = Files.list(GUIDE)) {
-      return files.filter(file -> !file.endsWith("README.md")).sorted().toList();
+      return files
+          .filter(file -> file.toString().endsWith(".md") && !file.endsWith("README.md"))
+          .sorted()
+          .toList();
     }
   }
 
