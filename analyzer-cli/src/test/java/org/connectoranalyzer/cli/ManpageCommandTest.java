@@ -43,7 +43,8 @@ class ManpageCommandTest {
         .lines()
         .filter(line -> line.matches(" {2,6}-.*"))
         .forEach(
-            line -> assertThat(words).contains(line.strip().split(" {2,}|(?<=\\w) (?=[A-Z])", 2)[0]));
+            line ->
+                assertThat(words).contains(line.strip().split(" {2,}|(?<=\\w) (?=[A-Z])", 2)[0]));
     assertThat(page)
         .startsWith(".TH \"CONNECTOR\\-ANALYZER\\-")
         .containsSubsequence(

@@ -98,6 +98,30 @@ class TerminalTest {
     assertThat(at(400)).isEqualTo(at(120));
   }
 
+  /** Only what is copied, or one long word, is wider than the narrowest terminal. */
+  @Test
+  void textFitsTheNarrowestTerminal() {
+    for (String capture : List.of(Run.PROXY_407, Run.HEALTHY, Run.INCONCLUSIVE)) {
+      for (String language : List.of("en", "ja")) {
+        Terminal terminal = new Terminal(false, true, true, false, UTF_8, 40);
+        Run run = Run.on(terminal, InputStream.nullInputStream(), capture, "--lang", language);
+        String filter = language.equals("en") ? "Filter" : "フィルター";
+        assertThat(run.out().lines())
+            .filteredOn(line -> columns(line) > 40 && !line.strip().startsWith(filter))
+            .allMatch(line -> line.strip().split(" +(?=\\S)", -1).length == 1 || lead(line));
+      }
+    }
+  }
+
+  /** Severity, code and subject begin a finding whole. */
+  private static boolean lead(String line) {
+    return line.matches("\\S+  [A-Z0-9-]{6,}  \\S+ *");
+  }
+
+  private static int columns(String line) {
+    return line.codePoints().map(c -> c < 0x2e80 ? 1 : 2).sum();
+  }
+
   @Test
   void theLaunchersCharsetCountsFirst() {
     Properties properties = new Properties();

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.connectoranalyzer.connector.Requirement;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.Analysis.EndpointEntry;
@@ -29,7 +30,8 @@ final class CoverageText {
 
   private void heading(String key, String behind) {
     layout.blank();
-    layout.line(layout.paint(Tint.BOLD, words.text("heading." + key)) + "  " + behind);
+    String heading = words.text("heading." + key);
+    layout.wrapped(layout.paint(Tint.BOLD, heading) + "  ", layout.width(heading) + 2, 2, behind);
   }
 
   private void endpoints(List<EndpointEntry> table) {
@@ -45,31 +47,45 @@ final class CoverageText {
                 words.text("text.notObserved", Facts.of("count", missed.size())))));
     List<EndpointEntry> observed = new ArrayList<>(failed);
     observed.addAll(reached);
-    int statusWidth = 0;
-    int endpointWidth = 0;
-    int viaWidth = 0;
-    int furthestWidth = 0;
-    for (EndpointEntry row : observed) {
-      statusWidth = Math.max(statusWidth, layout.width(status(row)));
-      endpointWidth = Math.max(endpointWidth, layout.width(endpoint(row)));
-      viaWidth = Math.max(viaWidth, layout.width(via(row)));
-      furthestWidth = Math.max(furthestWidth, layout.width(furthest(row)));
-    }
-    for (EndpointEntry row : observed) {
-      Tint tint = row.status() == EndpointEntry.Status.FAILED ? Tint.RED : Tint.GREEN;
-      layout.line(
-          "  "
-              + layout.paint(tint, layout.padded(status(row), statusWidth))
-              + "  "
-              + layout.padded(endpoint(row), endpointWidth)
-              + "  "
-              + layout.padded(via(row), viaWidth)
-              + "  "
-              + layout.padded(furthest(row), furthestWidth)
-              + "  "
-              + words.term("purpose", row.use()));
-    }
+    table(observed);
     notObserved(missed);
+  }
+
+  /** In columns, or in two lines a row where they are wider than the text may be. */
+  private void table(List<EndpointEntry> rows) {
+    int status = widest(rows, this::status);
+    int endpoint = widest(rows, CoverageText::endpoint);
+    int via = widest(rows, this::via);
+    int furthest = widest(rows, this::furthest);
+    int purpose = widest(rows, this::purpose);
+    boolean narrow = 10 + status + endpoint + via + furthest + purpose > options.width();
+    for (EndpointEntry row : rows) {
+      Tint tint = row.status() == EndpointEntry.Status.FAILED ? Tint.RED : Tint.GREEN;
+      String lead = "  " + layout.paint(tint, layout.padded(status(row), status)) + "  ";
+      if (narrow) {
+        layout.line(lead + endpoint(row));
+        String rest = words.joined(List.of(via(row), furthest(row), purpose(row)));
+        layout.wrapped(" ".repeat(status + 6), status + 6, status + 6, rest);
+      } else {
+        layout.line(
+            lead
+                + layout.padded(endpoint(row), endpoint)
+                + "  "
+                + layout.padded(via(row), via)
+                + "  "
+                + layout.padded(furthest(row), furthest)
+                + "  "
+                + purpose(row));
+      }
+    }
+  }
+
+  private int widest(List<EndpointEntry> rows, Function<EndpointEntry, String> column) {
+    return rows.stream().mapToInt(row -> layout.width(column.apply(row))).max().orElse(0);
+  }
+
+  private String purpose(EndpointEntry row) {
+    return words.term("purpose", row.use());
   }
 
   /** Those of a status; optional ones only where observed. */

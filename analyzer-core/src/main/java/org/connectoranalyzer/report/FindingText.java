@@ -243,7 +243,8 @@ final class FindingText {
     for (int i = 0; i < rows.size(); i++) {
       if (i == head) {
         int more = evidence.size() - head - 1;
-        layout.line(margin + words.text("text.moreFrames", Facts.of("count", more)));
+        String others = words.text("text.moreFrames", Facts.of("count", more));
+        layout.wrapped(margin, labelWidth + 4, labelWidth + 4, others);
       }
       Row row = rows.get(i);
       String label = layout.padded(words.text("label.seen"), labelWidth);
@@ -255,11 +256,16 @@ final class FindingText {
               + "  ";
       String who = when + layout.padded(row.from(), from) + layout.shown(" \u2192 ") + row.to();
       String line = who + " ".repeat(to - layout.width(row.to()) + 2) + row.note();
-      if (layout.width(line) <= options.width()) {
+      int indent = labelWidth + 8;
+      if (layout.fits(line)) {
         layout.line(line);
-      } else {
+      } else if (layout.fits(who)) {
         layout.line(who);
-        layout.wrapped(margin + "    ", labelWidth + 8, labelWidth + 8, row.note());
+        layout.wrapped(margin + "    ", indent, indent, row.note());
+      } else {
+        layout.line(when);
+        layout.wrapped(margin + "    ", indent, indent, row.from() + " \u2192 " + row.to());
+        layout.wrapped(margin + "    ", indent, indent, row.note());
       }
     }
   }
