@@ -64,6 +64,10 @@ final class HtmlCapture {
     return heading;
   }
 
+  boolean redacted() {
+    return capture.redacted();
+  }
+
   String sentence() {
     Analysis analysis = capture.analysis();
     return analysis != null

@@ -43,8 +43,14 @@ record HtmlFinding(
 
   /** HTML. */
   String summary() {
-    String unfinished = finding.unfinished() ? "\n" + words.text("text.unfinished") : "";
-    return HtmlProse.of(finding.summary() + unfinished);
+    List<String> lines = new ArrayList<>(List.of(finding.summary()));
+    if (finding.suppression() != null) {
+      lines.add(FindingText.known(finding.suppression(), words));
+    }
+    if (finding.unfinished()) {
+      lines.add(words.text("text.unfinished"));
+    }
+    return HtmlProse.of(String.join("\n", lines));
   }
 
   List<Field> fields() {

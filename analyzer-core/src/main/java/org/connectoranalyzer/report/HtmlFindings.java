@@ -41,7 +41,9 @@ final class HtmlFindings {
   }
 
   String counts() {
-    return FindingText.counts(listed, words);
+    Facts known = Facts.of("count", analysis.suppressed());
+    return FindingText.counts(listed, words)
+        + (analysis.suppressed() == 0 ? "" : words.text("text.count.known", known));
   }
 
   List<HtmlFinding> items() {
@@ -82,6 +84,12 @@ final class HtmlFindings {
   @Nullable String more() {
     int more = shown.size() - MOST_FINDINGS;
     return more <= 0 ? null : words.text("text.moreFindings", Facts.of("count", more));
+  }
+
+  @Nullable String knownHidden() {
+    long shownKnown = analysis.findings().stream().filter(FindingEntry::suppressed).count();
+    long known = analysis.suppressed() - shownKnown;
+    return known <= 0 ? null : words.text("text.knownHidden", Facts.of("count", known));
   }
 
   @Nullable String hidden() {

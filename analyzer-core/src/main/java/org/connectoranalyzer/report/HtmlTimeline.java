@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class HtmlTimeline {
   private static final int WIDTH = 1000;
-  private static final int LEAST = 5;
+  private static final int LEAST = 8;
 
   private final Timeline timeline;
   private final Messages words;
@@ -53,7 +53,7 @@ final class HtmlTimeline {
     List<String> axis = new ArrayList<>();
     for (int i = 0; i < Timeline.PARTS; i++) {
       long milliseconds = Math.round(timeline.seconds() * 1000 / Timeline.PARTS * i);
-      axis.add(Template.duration(milliseconds));
+      axis.add(i == 0 ? "0 s" : Template.duration(milliseconds));
     }
     return axis;
   }
@@ -190,8 +190,9 @@ final class HtmlTimeline {
   private void add(List<Legend> legend, String style, int y, int height) {
     boolean mark = style.equals("syn") || style.equals("failed");
     StringBuilder svg = new StringBuilder(200);
-    svg.append("<svg class=\"key\" aria-hidden=\"true\" viewBox=\"0 0 24 16\">");
-    rect(svg, style, mark ? 10 : 0, mark ? 10 : 24, y, height);
+    svg.append("<svg class=\"key\" aria-hidden=\"true\" preserveAspectRatio=\"none\"")
+        .append(" viewBox=\"0 0 48 16\">");
+    rect(svg, style, mark ? 20 : 0, mark ? 20 : 48, y, height);
     legend.add(new Legend(svg.append("</svg>").toString(), words.text("legend." + style)));
   }
 }

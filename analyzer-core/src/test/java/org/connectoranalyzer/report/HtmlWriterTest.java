@@ -215,29 +215,9 @@ class HtmlWriterTest {
         new CaptureReport(
             capture.files(),
             capture.language(),
+            capture.redacted(),
             null,
-            new Analysis(
-                analysis.capture(),
-                analysis.verdict(),
-                analysis.mode(),
-                analysis.intendedMode(),
-                analysis.configuration(),
-                analysis.serviceTags(),
-                analysis.headline(),
-                analysis.clients(),
-                analysis.proxies(),
-                findings,
-                analysis.checks(),
-                analysis.endpoints(),
-                analysis.connections(),
-                analysis.synRetransmissions(),
-                analysis.connects(),
-                analysis.tlsHandshakes(),
-                analysis.dnsLookups(),
-                analysis.detectorFailures(),
-                analysis.limitsReached(),
-                analysis.truncatedLists(),
-                analysis.suppressed())));
+            analysis.withWords(analysis.headline(), findings, analysis.checks())));
   }
 
   @Test
@@ -283,6 +263,25 @@ class HtmlWriterTest {
     assertThat(text(page)).contains("One finding below severity WARNING not shown.");
     assertThat(elements(parsed(page), "article")).isEmpty();
     assertThat(elements(parsed(page(note)), "article")).hasSize(1);
+  }
+
+  @Test
+  void saysWhatIsKnownAndWhatIsRedacted() throws IOException {
+    CaptureReport capture = report.captures().get(0);
+    Analysis analysis = Objects.requireNonNull(capture.analysis());
+    FindingEntry finding = analysis.findings().get(0);
+    FindingEntry known = finding.with(new FindingEntry.Suppression("<b>until Monday</b>", null));
+    Analysis shown = analysis.withKnown(analysis.headline(), List.of(known), 2);
+    String page =
+        page(Report.of(new CaptureReport(capture.files(), capture.language(), true, null, shown)));
+    assertSafe(page);
+    assertThat(text(page))
+        .contains(
+            "FINDINGS none, 2 known",
+            "Known, no failure: <b>until Monday</b>",
+            "One known finding is hidden by the baseline",
+            "Redacted: addresses, names and ids are stand-ins");
+    assertThat(text(page(report))).doesNotContain("Redacted", "known");
   }
 
   @Test
