@@ -21,6 +21,10 @@ final class Outputs {
   private static final TraceAnalyzer ANALYZER = TraceAnalyzer.standard();
   private static final Messages WORDS = Messages.load("en");
 
+  /** With all that text can show. */
+  private static final WriteOptions DRAWN =
+      WriteOptions.STANDARD.withPackets(WriteOptions.Packets.DRAWN);
+
   private Outputs() {}
 
   /** Every document of a report; the one in JSON gives the same report and the same bytes again. */
@@ -39,7 +43,7 @@ final class Outputs {
     StringBuilder out = new StringBuilder();
     for (ReportWriter writer : ReportWriter.all()) {
       if (writer.format().equals(format)) {
-        writer.write(report, WORDS, WriteOptions.STANDARD, out);
+        writer.write(report, WORDS, DRAWN, out);
       }
     }
     return out.toString();
@@ -51,7 +55,7 @@ final class Outputs {
     assertThat(report.detectorFailures()).isEmpty();
     StringBuilder out = new StringBuilder();
     for (ConfigurationWriter writer : ConfigurationWriter.all()) {
-      writer.write(report, WORDS, WriteOptions.STANDARD, out);
+      writer.write(report, WORDS, DRAWN, out);
     }
     return harmless(out.toString());
   }

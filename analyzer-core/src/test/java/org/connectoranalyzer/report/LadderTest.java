@@ -15,6 +15,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
@@ -100,6 +101,37 @@ class LadderTest {
             .allSatisfy(line -> assertThat(display.columns(line)).isLessThanOrEqualTo(width));
         assertThat(display.shows(text)).isTrue();
       }
+    }
+  }
+
+  /** A saved report may be anybody's: whatever it says of the ends of frames, it is drawn. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[",
+        "]",
+        "::",
+        "[::1]",
+        "a:b:c",
+        "10.20.8.80",
+        "x:",
+        ":80",
+        "10.20.8.80:8080"
+      })
+  void anyEndsAreDrawn(String end) throws IOException {
+    StringBuilder json = new StringBuilder();
+    Report report = Samples.analyze(Path.of("../samples/syn-rejected"));
+    new JsonWriter().write(report, Messages.load("en"), WriteOptions.STANDARD, json);
+    for (String key : List.of("from", "to", "client", "server")) {
+      String changed =
+          json.toString()
+              .replaceAll("\"" + key + "\": \"[^\"]*\"", "\"" + key + "\": \"" + end + "\"");
+      Report saved = JsonReader.read(new ByteArrayInputStream(changed.getBytes(UTF_8)));
+      StringBuilder text = new StringBuilder();
+      WriteOptions options = WriteOptions.STANDARD.withPackets(WriteOptions.Packets.DRAWN);
+      new TextWriter().write(saved, Messages.load("en"), options, text);
+      assertThat(text).contains("  Ladder", "SYN again after");
     }
   }
 
