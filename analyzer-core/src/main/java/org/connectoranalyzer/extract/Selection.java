@@ -22,7 +22,24 @@ import org.connectoranalyzer.trace.Trace;
  */
 final class Selection {
   /** A conversation's share of its five-tuple: until another one takes that over. */
-  private record Span(FrameRef first, FrameRef last, boolean wanted) {}
+  private static final class Span {
+    private final FrameRef first;
+    private final FrameRef last;
+    private long wanted;
+
+    /**
+     * @param wanted so many frames, from its first on
+     */
+    Span(FrameRef first, FrameRef last, long wanted) {
+      this.first = first;
+      this.last = last;
+      this.wanted = wanted;
+    }
+
+    boolean take() {
+      return wanted > 0 && wanted-- > 0;
+    }
+  }
 
   private record Addresses(IpAddress one, IpAddress other) {}
 
@@ -31,7 +48,10 @@ final class Selection {
   private final Set<Addresses> pairs = new HashSet<>();
   private final Set<Long> frames = new HashSet<>();
   private final BitSet ports = new BitSet();
+
+  /** How long silence was observed depends on it, and it need not be the last frame's. */
   private final long endTime;
+
   private final boolean all;
   private boolean begun;
   private boolean endSeen;
@@ -57,12 +77,16 @@ final class Selection {
     return new Selection(trace, true);
   }
 
-  /** Of these conversations and frames. */
-  static Selection of(Trace trace, Set<Integer> conversations, List<FrameRef> frames) {
+  /**
+   * Of these conversations and frames.
+   *
+   * @param conversations how many frames of each, by their ids
+   */
+  static Selection of(Trace trace, Map<Integer, Long> conversations, List<FrameRef> frames) {
     Selection selection = new Selection(trace, false);
     Set<FlowKey> wanted = new HashSet<>();
     for (TcpConversation conversation : trace.conversations()) {
-      if (conversations.contains(conversation.id())) {
+      if (conversations.containsKey(conversation.id())) {
         wanted.add(key(conversation));
         selection.between(conversation.client(), conversation.server());
       }
@@ -70,7 +94,7 @@ final class Selection {
     for (TcpConversation conversation : trace.conversations()) {
       FlowKey key = key(conversation);
       if (wanted.contains(key)) {
-        boolean own = conversations.contains(conversation.id());
+        long own = conversations.getOrDefault(conversation.id(), 0L);
         selection
             .conversations
             .computeIfAbsent(key, any -> new ArrayList<>())
@@ -154,17 +178,17 @@ final class Selection {
     if (spans == null) {
       return false;
     }
-    boolean wanted = spans.get(0).wanted();
+    Span latest = spans.get(0);
     for (Span span : spans) {
-      if (isBefore(frame, span.first())) {
-        return wanted;
+      if (isBefore(frame, span.first)) {
+        break;
       }
-      wanted = span.wanted();
-      if (wanted && !isBefore(span.last(), frame)) {
-        return true;
+      latest = span;
+      if (span.wanted > 0 && !isBefore(span.last, frame)) {
+        break;
       }
     }
-    return wanted;
+    return latest.take();
   }
 
   private static boolean isBefore(Frame frame, FrameRef other) {

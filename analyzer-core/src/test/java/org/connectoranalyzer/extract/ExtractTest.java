@@ -66,9 +66,9 @@ class ExtractTest {
     assertThat(all).containsAll(kept);
     assertThat(kept.get(0)).isEqualTo(all.get(0));
     assertThat(kept.get(kept.size() - 1)).isEqualTo(all.get(all.size() - 1));
-    // First, query, answer and its copy, SYN, RST and its copy, last.
-    assertThat(kept).hasSize(8);
-    assertThat(extract.extraction().frames()).isEqualTo(8);
+    // The first with its connection, query, answer and its copy, SYN, RST and its copy, last.
+    assertThat(kept).hasSize(5 + 6 + 1);
+    assertThat(extract.extraction().frames()).isEqualTo(12);
     assertThat(extract.latin1()).contains("microsoftonline").doesNotContain("contoso");
   }
 
@@ -195,6 +195,22 @@ class ExtractTest {
   }
 
   @Test
+  void aLongConnectionThatTheCaptureBeginsWithIsHereByItsBeginning() throws IOException {
+    TraceScript script = new TraceScript();
+    TcpScript bulk = script.tcp("10.20.0.12", "10.20.0.99:445").handshake();
+    for (int i = 0; i < 300; i++) {
+      bulk.send("data");
+    }
+    script.resolves("10.20.0.10", "10.20.0.1", HOST, "203.0.113.9");
+    script.tcp("10.20.0.10", "203.0.113.9:443").syn().refuse();
+    Path capture = written(script.goesOn(Duration.ofSeconds(40)));
+    List<Packet> all = Copied.packets(capture);
+    List<Packet> kept = Copied.extract(EVIDENCE, capture).packets();
+    assertThat(kept).hasSize(201 + 4 + 1);
+    assertThat(kept.subList(0, 201)).isEqualTo(all.subList(0, 201));
+  }
+
+  @Test
   void namesOfTheFileAreKeptForAddressesInTheExtract() throws IOException {
     byte[] names =
         Packets.join(
@@ -245,7 +261,7 @@ class ExtractTest {
       file.packet(packet.time(), Packets.ethernet(Tunnels.vxlan(packet.content())));
     }
     Path capture = Files.write(folder.resolve("v.pcapng"), file.bytes());
-    assertThat(Copied.extract(EVIDENCE, capture).packets()).hasSize(8);
+    assertThat(Copied.extract(EVIDENCE, capture).packets()).hasSize(12);
   }
 
   @Test
