@@ -210,7 +210,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     }
   }
 
-  private static ReportWriter writer(Output wanted) {
+  /** Of the format of an output. */
+  static ReportWriter writer(Output wanted) {
     if (wanted.format().equals(Output.TEXT)) {
       return ReportWriter.text();
     }

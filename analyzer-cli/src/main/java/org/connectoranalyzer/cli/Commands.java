@@ -22,6 +22,7 @@ final class Commands {
       List.of(
           AnalyzeCommand.NAME,
           ExtractCommand.NAME,
+          ConvertCommand.NAME,
           CheckConfigCommand.NAME,
           DiffCommand.NAME,
           EndpointsCommand.NAME,
@@ -126,6 +127,7 @@ final class Commands {
       case ManpageCommand.NAME -> new ManpageCommand(console);
       case HelpCommand.NAME -> new HelpCommand(console);
       case ExtractCommand.NAME -> new ExtractCommand(console);
+      case ConvertCommand.NAME -> new ConvertCommand(console);
       default -> new AnalyzeCommand(console);
     };
   }

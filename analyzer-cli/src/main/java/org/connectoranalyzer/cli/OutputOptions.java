@@ -3,6 +3,7 @@ package org.connectoranalyzer.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.report.DisplayCharset;
 import org.connectoranalyzer.report.Messages;
@@ -73,8 +74,14 @@ final class OutputOptions {
 
   /** The words of the report, after saying where they are not those of the wanted language. */
   Messages words(List<Output> outputs, Console console) {
+    return words(outputs, Messages.ENGLISH, console);
+  }
+
+  /** As above, of the {@code usual} language where none is asked for. */
+  Messages words(List<Output> outputs, String usual, Console console) {
     boolean readThere = Output.isTextOnStandardOutput(outputs);
-    return look.words(readThere ? console.terminal().onStdout() : DisplayCharset.UNICODE, console);
+    DisplayCharset place = readThere ? console.terminal().onStdout() : DisplayCharset.UNICODE;
+    return look.words(place, usual, console);
   }
 
   /** Writes one document. */
@@ -105,8 +112,10 @@ final class OutputOptions {
         paramLabel = "LANG",
         converter = Choice.OfLanguage.class,
         completionCandidates = Choice.OfLanguage.class,
-        description = "Language of the words: ${COMPLETION-CANDIDATES}. Default: en.")
-    private String language = Messages.ENGLISH;
+        description =
+            "Language of the words: ${COMPLETION-CANDIDATES}. Default: en; of a saved report its"
+                + " own.")
+    private @Nullable String language;
 
     @Option(
         names = "--color",
@@ -128,10 +137,15 @@ final class OutputOptions {
      * that they are read at cannot show them.
      */
     Messages words(DisplayCharset place, Console console) {
+      return words(place, Messages.ENGLISH, console);
+    }
+
+    private Messages words(DisplayCharset place, String usual, Console console) {
+      String wanted = Objects.requireNonNullElse(language, usual);
       Messages english = Messages.load(Messages.ENGLISH);
-      Messages words = Messages.load(language);
-      Facts facts = Facts.of("language", language);
-      if (!words.language().equals(language)) {
+      Messages words = Messages.load(wanted);
+      Facts facts = Facts.of("language", wanted);
+      if (!words.language().equals(wanted)) {
         console.hint(english.text("language.fallback", facts));
         return english;
       }

@@ -3,19 +3,31 @@ package org.connectoranalyzer.cli;
 import java.util.Collection;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.connectoranalyzer.report.FindingEntry;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options that say which findings are shown, and which count as failure. */
 @Section(Section.FINDINGS)
 final class SeverityOptions {
-  @Option(
-      names = "--min-severity",
-      paramLabel = "SEVERITY",
-      converter = Choice.OfSeverity.class,
-      completionCandidates = Choice.OfSeverity.class,
-      description =
-          "The least severe findings that text shows: ${COMPLETION-CANDIDATES}. Default: info.")
-  private Severity least = Severity.INFO;
+  @Mixin private Least least = new Least();
+
+  /** Which findings are shown; alone where nothing is decided any more. */
+  @Section(Section.FINDINGS)
+  static final class Least {
+    @Option(
+        names = "--min-severity",
+        paramLabel = "SEVERITY",
+        converter = Choice.OfSeverity.class,
+        completionCandidates = Choice.OfSeverity.class,
+        description =
+            "The least severe findings that are shown: ${COMPLETION-CANDIDATES}. JSON has all."
+                + " Default: info.")
+    private Severity severity = Severity.INFO;
+
+    Severity least() {
+      return severity;
+    }
+  }
 
   @Option(
       names = "--fail-on",
@@ -29,7 +41,7 @@ final class SeverityOptions {
 
   /** The least severe findings that are shown. */
   Severity least() {
-    return least;
+    return least.least();
   }
 
   /** Whether any of the findings counts as failure; known ones never do. */

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.report.ReportFormatException.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,51 +35,210 @@ public final class JsonReader {
   private static final Set<String> SEVERAL_LINES =
       Set.of("summary", "remedy", "sentence", "nextStep", "message", "hint");
 
+  /** Values and characters of one capture: far more than any report of this program has. */
+  private static final long MOST_VALUES = 8_000_000;
+
+  private static final long MOST_CHARACTERS = 128_000_000;
+  private static final int MOST_OTHERS = 100;
+  private static final Pattern LANGUAGE = Pattern.compile("[a-z]{2,3}");
+
   private final JsonParser json;
+  private long valuesTaken;
+  private long charactersTaken;
 
   private JsonReader(JsonParser json) {
     this.json = json;
   }
 
+  /** Takes a report while it is read, a capture at a time; not thread-safe. */
+  public interface Receiver {
+    /** First of all: the report without its captures. */
+    void begin(Report head) throws IOException;
+
+    /** The captures in their order, one after another. */
+    void add(CaptureReport capture) throws IOException;
+  }
+
   /**
-   * Reads one report.
+   * Reads one report whole; of several, as the lines of {@code jsonl} are, the captures of all.
    *
    * @throws ReportFormatException if it is not JSON, of another major version, or lacks what it
    *     needs
    */
   public static Report read(InputStream in) throws IOException {
+    List<CaptureReport> captures = new ArrayList<>();
+    List<Report> heads = new ArrayList<>();
+    read(
+        in,
+        new Receiver() {
+          @Override
+          public void begin(Report head) {
+            heads.add(head);
+          }
+
+          @Override
+          public void add(CaptureReport capture) {
+            captures.add(capture);
+          }
+        });
+    Report head = heads.get(0);
+    return new Report(head.schemaVersion(), head.tool(), captures);
+  }
+
+  /**
+   * Hands over what is read as it comes, so that no more than one capture has to be kept. What was
+   * handed over before a fault was found is right as far as it goes.
+   *
+   * @throws ReportFormatException as above
+   */
+  public static void read(InputStream in, Receiver receiver) throws IOException {
     try (JsonParser json = parser(in)) {
       try {
-        return new JsonReader(json).report();
+        new JsonReader(json).reports(receiver);
       } catch (JsonProcessingException | CharConversionException e) {
-        throw new ReportFormatException(json.currentLocation().getLineNr(), "JSON");
+        throw new ReportFormatException(json.currentLocation().getLineNr(), "JSON", Kind.NO_JSON);
       }
     }
   }
 
   private static JsonParser parser(InputStream in) throws IOException {
     try {
-      return new JsonFactory().createParser(in);
+      // Names of keys come from anybody: none of them is kept for the life of the process.
+      return JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+          .build()
+          .createParser(in);
     } catch (CharConversionException e) {
-      throw new ReportFormatException(1, "JSON");
+      throw new ReportFormatException(1, "JSON", Kind.NO_JSON);
     }
   }
 
-  private Report report() throws IOException {
+  /** At least one report; the first is the one that has the head. */
+  private void reports(Receiver receiver) throws IOException {
     json.nextToken();
-    Map<String, Type> keys = new LinkedHashMap<>();
-    keys.put("schemaVersion", String.class);
-    keys.put("tool", Report.Tool.class);
-    keys.put("captures", listOf(CaptureReport.class));
-    Map<String, Object> values = object(keys);
-    String version = (String) values.getOrDefault("schemaVersion", "");
-    if (!version.startsWith("1.")) {
-      throw fault("schemaVersion");
+    Incoming incoming = new Incoming(receiver);
+    do {
+      report(incoming);
+    } while (json.nextToken() != null);
+  }
+
+  private void report(Incoming incoming) throws IOException {
+    if (json.currentToken() != JsonToken.START_OBJECT) {
+      Kind kind = json.currentToken() == null ? Kind.NO_JSON : Kind.OTHER;
+      throw new ReportFormatException(json.currentLocation().getLineNr(), "JSON", kind);
     }
-    return build(Report.class, values);
+    Set<String> others = new TreeSet<>();
+    boolean hasCaptures = false;
+    incoming.next();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String key = json.currentName();
+      json.nextToken();
+      switch (key) {
+        case "schemaVersion" -> incoming.version(version());
+        case "tool" -> incoming.tool((Report.Tool) value(key, Report.Tool.class));
+        case "captures" -> {
+          hasCaptures = true;
+          captures(incoming);
+        }
+        default -> {
+          if (others.size() < MOST_OTHERS) {
+            others.add(key);
+          }
+          json.skipChildren();
+        }
+      }
+    }
+    expect(JsonToken.END_OBJECT);
+    if (!hasCaptures && !others.isEmpty()) {
+      throw new ReportFormatException(json.currentLocation().getLineNr(), "captures", kind(others));
+    }
+    incoming.complete();
+  }
+
+  private String version() throws IOException {
+    String version = text("schemaVersion");
+    if (!version.startsWith("1.")) {
+      throw new ReportFormatException(
+          json.currentLocation().getLineNr(), "schemaVersion", Kind.OTHER_VERSION);
+    }
+    return version;
+  }
+
+  /** What a document without captures is, by its keys. */
+  private static Kind kind(Set<String> keys) {
+    if (keys.contains("findings") && keys.contains("files")) {
+      return Kind.CONFIGURATION;
+    } else if (keys.contains("runs")) {
+      return Kind.SARIF;
+    }
+    return keys.contains("endpoints") ? Kind.ENDPOINTS : Kind.OTHER;
+  }
+
+  private void captures(Incoming incoming) throws IOException {
+    expect(JsonToken.START_ARRAY);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (incoming.waiting.isEmpty()) {
+        valuesTaken = 0;
+        charactersTaken = 0;
+      }
+      incoming.add(capture());
+    }
+  }
+
+  /** Captures wait for the head where it stands behind them, as in a file with sorted keys. */
+  private final class Incoming {
+    private final Receiver receiver;
+    private final List<CaptureReport> waiting = new ArrayList<>();
+    private @Nullable String version;
+    private Report.@Nullable Tool tool;
+    private boolean begun;
+
+    Incoming(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    void next() {
+      version = null;
+      tool = null;
+    }
+
+    void version(String value) {
+      version = value;
+    }
+
+    void tool(Report.@Nullable Tool value) {
+      tool = value;
+    }
+
+    void add(CaptureReport capture) throws IOException {
+      if (version == null || tool == null) {
+        waiting.add(capture);
+      } else {
+        complete();
+        receiver.add(capture);
+      }
+    }
+
+    void complete() throws IOException {
+      if (version == null) {
+        throw fault("schemaVersion");
+      } else if (tool == null) {
+        throw fault("tool");
+      }
+      if (!begun) {
+        begun = true;
+        receiver.begin(new Report(version, tool, List.of()));
+      }
+      for (CaptureReport capture : waiting) {
+        receiver.add(capture);
+      }
+      waiting.clear();
+    }
   }
 
   private CaptureReport capture() throws IOException {
+    expect(JsonToken.START_OBJECT);
     Map<String, Type> keys = components(Analysis.class);
     keys.put("files", listOf(String.class));
     keys.put("status", CaptureReport.Status.class);
@@ -84,6 +246,10 @@ public final class JsonReader {
     keys.put("redacted", boolean.class);
     keys.put("error", CaptureReport.Failure.class);
     Map<String, Object> values = object(keys);
+    if (values.get("language") instanceof String language
+        && !LANGUAGE.matcher(language).matches()) {
+      throw fault("language");
+    }
     boolean analyzed = values.get("status") == CaptureReport.Status.ANALYZED;
     if (analyzed) {
       values.put("analysis", build(Analysis.class, values));
@@ -93,6 +259,7 @@ public final class JsonReader {
   }
 
   private @Nullable Object value(String key, Type type) throws IOException {
+    take(0);
     if (json.currentToken() == JsonToken.VALUE_NULL) {
       return null;
     }
@@ -122,6 +289,14 @@ public final class JsonReader {
       return capture();
     }
     return build(plain.asSubclass(Record.class), object(components(plain)));
+  }
+
+  private void take(int characters) throws IOException {
+    charactersTaken += characters;
+    if (++valuesTaken > MOST_VALUES || charactersTaken > MOST_CHARACTERS) {
+      throw new ReportFormatException(
+          json.currentLocation().getLineNr(), "captures", Kind.TOO_LARGE);
+    }
   }
 
   private Map<String, Object> object(Map<String, Type> keys) throws IOException {
@@ -185,7 +360,7 @@ public final class JsonReader {
       JsonToken token = json.nextToken();
       Object value =
           switch (token) {
-            case VALUE_STRING -> SafeText.line(json.getText());
+            case VALUE_STRING -> text("");
             case VALUE_NUMBER_INT -> number();
             case VALUE_TRUE, VALUE_FALSE -> truth();
             case START_ARRAY -> list("", String.class);
@@ -199,6 +374,7 @@ public final class JsonReader {
   private String text(String key) throws IOException {
     expect(JsonToken.VALUE_STRING);
     String text = json.getText();
+    take(text.length());
     return SEVERAL_LINES.contains(key) ? SafeText.words(text) : SafeText.line(text);
   }
 
@@ -307,6 +483,7 @@ public final class JsonReader {
   }
 
   private ReportFormatException fault(String detail) {
-    return new ReportFormatException(json.currentLocation().getLineNr(), SafeText.of(detail));
+    return new ReportFormatException(
+        json.currentLocation().getLineNr(), SafeText.of(detail), Kind.DAMAGED);
   }
 }

@@ -68,10 +68,16 @@ final class JunitWriter implements ReportWriter {
     }
     List<String> properties =
         List.of(
-            "verdict", JsonNames.of(analysis.verdict()),
-            "mode", JsonNames.of(analysis.mode()),
-            "headline", analysis.headline().code(),
-            "owner", JsonNames.of(analysis.headline().owner()));
+            "verdict",
+            JsonNames.of(analysis.verdict()),
+            "mode",
+            JsonNames.of(analysis.mode()),
+            "headline",
+            analysis.headline().code(),
+            "owner",
+            JsonNames.of(analysis.headline().owner()),
+            "redacted",
+            Boolean.toString(capture.redacted()));
     return new JunitSuite(name, start, properties, tests);
   }
 

@@ -34,6 +34,9 @@ final class MarkdownSection {
     String files = String.join(", ", capture.files());
     String title = CaptureWords.verdict(words, analysis) + ": " + files;
     text.append("# ").append(MarkdownText.PLAIN.inline(title)).append("\n\n");
+    if (capture.redacted()) {
+      text.append(words.text("text.redacted")).append("\n\n");
+    }
     if (analysis != null) {
       headline(analysis);
       findings(analysis);
@@ -128,12 +131,21 @@ final class MarkdownSection {
       Facts more = Facts.of("count", shown.size() - most);
       text.append('\n').append(words.text("text.moreFindings", more)).append('\n');
     }
-    long hidden =
-        analysis.findings().stream().filter(f -> !FindingText.isShown(f, options)).count();
-    if (hidden > 0) {
+    hidden(analysis);
+  }
+
+  private void hidden(Analysis analysis) {
+    List<FindingEntry> all = analysis.findings();
+    long below = all.stream().filter(finding -> !FindingText.isShown(finding, options)).count();
+    if (below > 0) {
       String least = words.text("severity." + JsonNames.of(options.minSeverity()));
-      Facts facts = Facts.of("count", hidden).with("severity", least);
+      Facts facts = Facts.of("count", below).with("severity", least);
       text.append('\n').append(words.text("text.hidden", facts)).append('\n');
+    }
+    long known = analysis.suppressed() - all.stream().filter(FindingEntry::suppressed).count();
+    if (known > 0) {
+      text.append('\n').append(words.text("text.knownHidden", Facts.of("count", known)));
+      text.append('\n');
     }
   }
 

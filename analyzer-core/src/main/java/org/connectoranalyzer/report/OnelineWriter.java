@@ -10,7 +10,8 @@ import org.connectoranalyzer.report.TextLayout.Tint;
 /**
  * One line a finding, as compilers print them: {@code FILE:FRAME: SEVERITY CODE SUBJECT sentence}.
  * A capture without a problem, or one that cannot be read, has one line that says so: its verdict
- * in place of the severity. All but the sentence is the same in every language.
+ * in place of the severity. "suppressed" stands there for a known finding. All but the sentence is
+ * the same in every language.
  */
 final class OnelineWriter implements ReportWriter {
   @Override
@@ -50,7 +51,7 @@ final class OnelineWriter implements ReportWriter {
         analysis.findings().stream().filter(f -> FindingText.isShown(f, options)).toList();
     for (FindingEntry finding : shown) {
       Tint tint = FindingText.tint(finding.severity());
-      String severity = JsonNames.of(finding.severity());
+      String severity = finding.suppressed() ? "suppressed" : JsonNames.of(finding.severity());
       String whose =
           finding.client() == null || analysis.clients().size() < 2
               ? ""

@@ -35,7 +35,7 @@ public final class ReportTranslation {
         words.language(),
         capture.redacted(),
         error == null ? null : of(capture, error),
-        analysis == null ? null : of(analysis));
+        analysis == null ? null : of(analysis, capture.language()));
   }
 
   private CaptureReport.Failure of(CaptureReport capture, CaptureReport.Failure error) {
@@ -46,11 +46,11 @@ public final class ReportTranslation {
     return ReportAssembler.failure(error.code(), capture.files().get(0), facts, words);
   }
 
-  private Analysis of(Analysis analysis) {
+  private Analysis of(Analysis analysis, String language) {
     List<FindingEntry> findings =
         analysis.findings().stream().map(finding -> of(finding, analysis.proxies())).toList();
     return analysis.withWords(
-        of(analysis.headline(), analysis, findings),
+        of(analysis.headline(), analysis, findings, language),
         findings,
         analysis.checks().stream().map(this::of).toList());
   }
@@ -62,20 +62,26 @@ public final class ReportTranslation {
   }
 
   private Analysis.Headline of(
-      Analysis.Headline headline, Analysis analysis, List<FindingEntry> findings) {
+      Analysis.Headline headline, Analysis analysis, List<FindingEntry> findings, String language) {
     if (analysis.verdict() == Verdict.HEALTHY && headline.facts() == null) {
       return headline;
     }
-    boolean leads = findings.stream().anyMatch(f -> f.code().equals(headline.code()));
-    if (analysis.suppressed() > 0 && !leads && analysis.verdict() != Verdict.HEALTHY) {
-      return headline; // A baseline hides the finding that has the facts.
-    }
+    // A baseline may hide the finding that has the facts.
+    boolean hidden =
+        analysis.suppressed() > 0
+            && !told(headline, analysis, analysis.findings(), Messages.load(language))
+                .equals(headline);
+    return hidden ? headline : told(headline, analysis, findings, words);
+  }
+
+  private static Analysis.Headline told(
+      Analysis.Headline headline, Analysis analysis, List<FindingEntry> findings, Messages words) {
     Set<String> faults = new TreeSet<>();
     FindingWords findingWords = new FindingWords(words, analysis.proxies(), faults);
-    Analysis.Headline translated =
+    Analysis.Headline told =
         new HeadlineWords(words, findingWords)
             .worded(headline, analysis.verdict(), analysis.mode(), findings);
-    return faults.isEmpty() ? translated : headline;
+    return faults.isEmpty() ? told : headline;
   }
 
   private Analysis.CheckEntry of(Analysis.CheckEntry check) {

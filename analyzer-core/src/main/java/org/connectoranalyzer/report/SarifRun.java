@@ -38,7 +38,12 @@ final class SarifRun {
       String file, @Nullable String sha256, String status, @Nullable Summary summary) {}
 
   private record Summary(
-      String verdict, String mode, String headline, String owner, String sentence) {}
+      String verdict,
+      String mode,
+      String headline,
+      String owner,
+      String sentence,
+      boolean redacted) {}
 
   private record Notification(
       String id, String level, String text, String file, @Nullable String error) {}
@@ -101,7 +106,8 @@ final class SarifRun {
             JsonNames.of(analysis.mode()),
             analysis.headline().code(),
             JsonNames.of(analysis.headline().owner()),
-            analysis.headline().sentence());
+            analysis.headline().sentence(),
+            capture.redacted());
     for (Analysis.Part part : analysis.capture().parts()) {
       boolean first = part.file().equals(file);
       artifacts.add(new Artifact(part.file(), part.sha256(), status, first ? summary : null));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 import org.connectoranalyzer.report.FindingEntry.EvidenceEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Findings in the Static Analysis Results Interchange Format, SARIF 2.1.0 (OASIS), for dashboards
@@ -113,6 +114,11 @@ final class SarifWriter implements ReportWriter {
       if (suppression.reason() != null) {
         json.writeStringField("justification", suppression.reason());
       }
+      if (suppression.until() != null) {
+        json.writeObjectFieldStart("properties");
+        json.writeStringField("until", suppression.until());
+        json.writeEndObject();
+      }
       json.writeEndObject();
       json.writeEndArray();
     }
@@ -215,8 +221,7 @@ final class SarifWriter implements ReportWriter {
       json.writeEndObject();
     }
 
-    private void field(JsonForm form, String name, @org.jspecify.annotations.Nullable Object value)
-        throws IOException {
+    private void field(JsonForm form, String name, @Nullable Object value) throws IOException {
       json.writeFieldName(name);
       form.write(value);
     }

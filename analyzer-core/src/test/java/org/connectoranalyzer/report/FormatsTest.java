@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.connectoranalyzer.diagnosis.Facts;
 import org.junit.jupiter.api.Test;
@@ -145,5 +146,48 @@ class FormatsTest {
 
   static List<String> formats() {
     return Formats.names();
+  }
+
+  /** A baseline knows the error: no format calls it one. */
+  @Test
+  void knownFindingsAreNoFailures() throws IOException {
+    Report report = known(Samples.analyze(Path.of("../samples/proxy-407")));
+    assertThat(Formats.written("oneline", report))
+        .startsWith("proxy-407.pcapng:24: suppressed PROXY-AUTHENTICATION-REQUIRED ")
+        .doesNotContain(": error ");
+    assertThat(Formats.written("junit", report))
+        .contains("failures=\"0\"")
+        .contains("no failure: agreed &lt;b&gt;");
+    assertThat(Formats.written("markdown", report)).contains("no failure: agreed \\<b\\>");
+    String sarif = Formats.written("sarif", report);
+    assertThat(SarifWriterTest.faults(sarif)).isEmpty();
+    assertThat(sarif)
+        .contains("\"kind\": \"external\"", "\"justification\": \"agreed <b>\"", "2030-01-31");
+    for (String format : Formats.names()) {
+      assertThat(Formats.written(format, Formats.saved(report)))
+          .isEqualTo(Formats.written(format, report));
+    }
+  }
+
+  private static Report known(Report report) {
+    CaptureReport capture = report.captures().get(0);
+    Analysis analysis = Objects.requireNonNull(capture.analysis());
+    FindingEntry.Suppression suppression = new FindingEntry.Suppression("agreed <b>", "2030-01-31");
+    Analysis told =
+        analysis.withKnown(
+            analysis.headline(),
+            analysis.findings().stream().map(finding -> finding.with(suppression)).toList(),
+            analysis.findings().size());
+    return Report.of(
+        report.tool(), List.of(new CaptureReport(capture.files(), capture.language(), null, told)));
+  }
+
+  @Test
+  void aRedactedReportSaysSo() throws IOException {
+    Report report = Samples.analyze(Path.of("../samples/proxy-407"));
+    Report redacted = Report.of(report.tool(), List.of(report.captures().get(0).asRedacted()));
+    assertThat(Formats.written("markdown", redacted)).contains("Redacted: addresses");
+    assertThat(Formats.written("sarif", redacted)).contains("\"redacted\": true");
+    assertThat(Formats.written("junit", redacted)).contains("name=\"redacted\" value=\"true\"");
   }
 }

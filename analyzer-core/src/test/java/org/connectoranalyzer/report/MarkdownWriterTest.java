@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -137,7 +138,7 @@ class MarkdownWriterTest {
   void showsWhatTheReportSays(Path sample) throws IOException {
     for (String language : List.of("en", "ja")) {
       CaptureReport capture = Samples.analyze(sample, language).captures().get(0);
-      Analysis analysis = java.util.Objects.requireNonNull(capture.analysis());
+      Analysis analysis = Objects.requireNonNull(capture.analysis());
       Seen seen = Seen.in(Formats.written("markdown", Report.of(capture)));
       assertThat(seen.active).isEmpty();
       assertThat(seen.links).allMatch(link -> link.startsWith("https://learn.microsoft.com/"));
@@ -297,7 +298,7 @@ class MarkdownWriterTest {
   @Test
   void wordsOfAForeignReportDoNothingEither() {
     CaptureReport report = ReportFixture.recording().report();
-    Analysis analysis = java.util.Objects.requireNonNull(report.analysis());
+    Analysis analysis = Objects.requireNonNull(report.analysis());
     String evil =
         "x\n```\n<b>\n# h\n- [a](http://evil.example)\n<script>\n\n    code\nwww.evil.example";
     Analysis.Headline headline =

@@ -9,6 +9,7 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -180,6 +181,6 @@ class SarifWriterTest {
   })
   void namesOfFilesAreUris(String file, String uri) {
     assertThat(SarifUri.of(file)).isEqualTo(uri);
-    assertThat(java.net.URI.create(uri).toString()).isEqualTo(uri);
+    assertThat(URI.create(uri).toString()).isEqualTo(uri);
   }
 }
