@@ -51,7 +51,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  connector-analyzer connector-start.pcapng",
-      "  connector-analyzer -f text -f json:report.json traces/",
+      "  connector-analyzer -f text -f html:report.html connector-start.pcapng",
+      "  connector-analyzer -f json -o report.json traces/",
       "  connector-analyzer --config Service.exe.config connector-start.pcapng",
       "  zcat connector-start.pcap.gz | connector-analyzer -"
     })

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options about findings that are known already. */
-@Section(Section.OUTPUT)
+@Section(Section.FINDINGS)
 final class BaselineOptions {
   @Option(
       names = "--baseline",

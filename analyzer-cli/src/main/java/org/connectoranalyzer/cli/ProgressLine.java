@@ -49,14 +49,28 @@ final class ProgressLine implements AnalysisListener, AutoCloseable {
       return;
     }
     next = now + INTERVAL;
-    Facts facts = Facts.of("megabytes", bytes >> 20).with("file", SafeText.of(capture));
+    Facts facts = Facts.of("megabytes", bytes >> 20);
     if (captures > 1) {
       facts = facts.with("done", done).with("count", captures);
     }
     if (total > 0) {
       facts = facts.with("percent", Math.min(100, bytes * 100 / total));
     }
-    show(words.text("cli.progress", facts));
+    String file = SafeText.of(capture);
+    String line = words.text("cli.progress", facts.with("file", file));
+    int excess = display.columns(display.fit(line)) - (width - 1);
+    show(excess <= 0 ? line : words.text("cli.progress", facts.with("file", end(file, excess))));
+  }
+
+  /** The end of a name, which tells more than its beginning, shorter by some columns. */
+  private String end(String name, int excess) {
+    String dots = "\u2026";
+    int room = display.columns(display.fit(name)) - excess - display.columns(display.fit(dots));
+    String end = name;
+    while (!end.isEmpty() && display.columns(display.fit(end)) > room) {
+      end = end.substring(end.offsetByCodePoints(0, 1));
+    }
+    return dots + end;
   }
 
   private void show(String line) {

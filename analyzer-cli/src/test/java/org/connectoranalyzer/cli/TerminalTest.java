@@ -260,6 +260,22 @@ class TerminalTest {
     assertThat(shown.toString()).hasSize(length);
   }
 
+  @Test
+  void progressKeepsItsFiguresBesideALongName() {
+    StringWriter shown = new StringWriter();
+    AtomicLong clock = new AtomicLong();
+    Terminal narrow = new Terminal(false, true, true, false, UTF_8, 40);
+    ProgressLine line =
+        new ProgressLine(new PrintWriter(shown), Messages.load("ja"), 1, narrow, clock::get);
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(1));
+    line.progress("/srv/traces/\u63a5\u7d9a/".repeat(9) + "start.pcapng", 2 << 20, 4 << 20);
+    assertThat(shown.toString())
+        .startsWith("\r\u2026")
+        .contains("start.pcapng", "2 MiB", "50 %")
+        .doesNotContain("/srv/traces/\u63a5\u7d9a/srv");
+    assertThat(columns(shown.toString().strip())).isBetween(35, 39);
+  }
+
   private static String pad(String first, StringWriter shown) {
     String last = shown.toString().substring(first.length());
     return " ".repeat(last.length() - last.stripTrailing().length());

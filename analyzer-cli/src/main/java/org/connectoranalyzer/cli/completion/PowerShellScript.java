@@ -61,8 +61,9 @@ final class PowerShellScript {
           $command = $commands[$name]
 
           if ($wordToComplete -match '^(--[^=]+)=') {
-              $option = $command.Options | Where-Object { $_.Names -contains $Matches[1] }
-              if ($option) { Complete-Value $option ($Matches[1] + '=') }
+              $name = $Matches[1]
+              $option = $command.Options | Where-Object { $_.Names -contains $name }
+              if ($option) { Complete-Value $option ($name + '=') }
               return
           }
           $option = $command.Options | Where-Object { $_.Kind -and $_.Names -contains $before[-1] }
