@@ -18,6 +18,8 @@ final class RecordCopy {
   /** What becomes of a string. */
   interface Change {
     /**
+     * What stands in its place.
+     *
      * @param owner the record that holds it, itself or in a list or facts
      * @param place "FindingEntry.subject"; of a fact "fact.name"
      * @return null leaves it out
