@@ -31,7 +31,7 @@ final class HtmlCapture {
    * @param id anchor of its section, "c1"
    * @param style class for the style sheet: the verdict's key
    */
-  record Heading(String id, String files, String style, String verdict, String code) {}
+  record Heading(String id, String files, String style, String verdict, @Nullable String code) {}
 
   /** A label and what belongs to it, a line each; HTML. */
   record Field(String label, List<String> lines) {}
@@ -50,7 +50,7 @@ final class HtmlCapture {
             String.join(", ", capture.files()),
             analysis == null ? "unreadable" : JsonNames.of(analysis.verdict()),
             CaptureWords.verdict(words, analysis),
-            analysis == null ? "" : analysis.headline().code());
+            analysis == null ? null : analysis.headline().code());
   }
 
   /** The words of a key, for the template. */

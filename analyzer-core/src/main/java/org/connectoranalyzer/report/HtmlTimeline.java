@@ -48,6 +48,14 @@ final class HtmlTimeline {
         : new HtmlTimeline(timeline, words, analysis.clients().size() > 1);
   }
 
+  boolean severalClients() {
+    return severalClients;
+  }
+
+  String clientLabel() {
+    return words.text(severalClients ? "label.client" : "html.port");
+  }
+
   /** Where the parts of the axis begin. */
   List<String> axis() {
     List<String> axis = new ArrayList<>();
