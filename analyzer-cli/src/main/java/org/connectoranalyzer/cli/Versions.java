@@ -10,6 +10,7 @@ import java.util.Objects;
 import org.connectoranalyzer.connector.Issuers;
 import org.connectoranalyzer.connector.ServiceTags;
 import org.connectoranalyzer.report.AllowList;
+import org.connectoranalyzer.report.Comparison;
 import org.connectoranalyzer.report.ConfigurationReport;
 import org.connectoranalyzer.report.Report;
 
@@ -29,7 +30,9 @@ final class Versions {
             + ", configuration "
             + ConfigurationReport.SCHEMA_VERSION
             + ", endpoints "
-            + AllowList.SCHEMA_VERSION);
+            + AllowList.SCHEMA_VERSION
+            + ", comparison "
+            + Comparison.SCHEMA_VERSION);
     lines.add("libraries: " + String.join(", ", libraries()));
     lines.add("Java " + Runtime.version() + " of " + System.getProperty("java.home"));
     lines.add(
