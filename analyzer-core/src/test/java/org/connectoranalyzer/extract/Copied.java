@@ -79,7 +79,23 @@ final class Copied {
   }
 
   /** An extract with what is said of it. */
-  record Extracted(byte[] bytes, Extraction extraction) {
+  static final class Extracted {
+    private final byte[] bytes;
+    private final Extraction extraction;
+
+    Extracted(byte[] bytes, Extraction extraction) {
+      this.bytes = bytes;
+      this.extraction = extraction;
+    }
+
+    byte[] bytes() {
+      return bytes;
+    }
+
+    Extraction extraction() {
+      return extraction;
+    }
+
     List<Packet> packets() throws IOException {
       return Copied.packets(Recording.open(new ByteArrayInputStream(bytes), "extract"));
     }

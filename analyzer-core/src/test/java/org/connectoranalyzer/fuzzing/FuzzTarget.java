@@ -17,6 +17,7 @@ interface FuzzTarget {
           new ReaderTarget("netmon"),
           new ReaderTarget("snoop"),
           new ReaderTarget("packed"),
+          new CopyTarget(),
           new ZstdTarget(),
           new HeaderTarget(),
           new TrackerTarget(),
