@@ -1,5 +1,6 @@
 package org.connectoranalyzer.report;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -145,10 +146,10 @@ enum StringKind {
 
   private static final Map<String, StringKind> KINDS = byPlace();
 
-  private final String[] places;
+  private final List<String> places;
 
   StringKind(String... places) {
-    this.places = places;
+    this.places = List.of(places);
   }
 
   private static Map<String, StringKind> byPlace() {
