@@ -28,7 +28,7 @@ class ConvertCommandTest {
 
   private Path saved(Object... analysis) throws IOException {
     return Files.writeString(
-        folder.resolve("r" + Math.abs(List.of(analysis).hashCode()) + ".json"),
+        folder.resolve(Integer.toHexString(List.of(analysis).hashCode()) + ".json"),
         Run.of(analysis).out());
   }
 
