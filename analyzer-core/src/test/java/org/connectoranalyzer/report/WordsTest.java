@@ -166,7 +166,8 @@ class WordsTest {
             "outOfMemory",
             "changed",
             "configurationFolder",
-            "unrecognizedConfiguration")) {
+            "unrecognizedConfiguration",
+            "noReport")) {
       keys.add("error." + kind);
       keys.add("error." + kind + ".hint");
     }
@@ -176,6 +177,17 @@ class WordsTest {
         Stream.of(ConnectOutcome.values())
             .filter(outcome -> outcome != ConnectOutcome.ESTABLISHED)
             .toArray(Enum<?>[]::new));
+    family(keys, "diff.count.", Comparison.Change.values());
+    family(keys, "diff.heading.", Comparison.Change.values());
+    family(
+        keys,
+        "diff.because.",
+        Comparison.Change.NEW,
+        Comparison.Change.STILL_THERE,
+        Comparison.Change.CANNOT_BE_TOLD);
+    for (String reason : List.of("unreadable", "inconclusive", "notObserved", "notChecked")) {
+      keys.add("diff.reason." + reason);
+    }
     family(keys, "severity.", Severity.values());
     family(keys, "text.count.", Severity.values());
     family(keys, "owner.", Owner.values());
