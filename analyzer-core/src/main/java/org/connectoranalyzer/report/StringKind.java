@@ -146,6 +146,7 @@ enum StringKind {
 
   private static final Map<String, StringKind> KINDS = byPlace();
 
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> places;
 
   StringKind(String... places) {
