@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.connectoranalyzer.capture.CaptureFormatException;
+import org.connectoranalyzer.capture.FileHash;
 import org.connectoranalyzer.capture.ReadOptions;
 import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.connector.Cloud;
@@ -33,12 +34,14 @@ import org.connectoranalyzer.extract.ExtractOptions;
 import org.connectoranalyzer.extract.Extraction;
 import org.connectoranalyzer.extract.SourceFiles;
 import org.connectoranalyzer.extract.Target;
+import org.connectoranalyzer.redaction.RedactionOptions;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.ConfigurationAssembler;
 import org.connectoranalyzer.report.ConfigurationReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.report.ReportAssembler;
+import org.connectoranalyzer.report.ReportRedaction;
 import org.connectoranalyzer.trace.Trace;
 import org.connectoranalyzer.trace.TraceBuilder;
 import org.jspecify.annotations.Nullable;
@@ -223,7 +226,12 @@ public final class TraceAnalyzer {
       List<Path> captures, ExtractOptions extract, OutputStream target, AnalysisListener listener)
       throws IOException {
     List<String> names = captures.stream().map(Path::toString).toList();
-    SourceFiles source = new SourceFiles(captures, reading(null));
+    RedactionOptions redacting = extract.redaction();
+    ReadOptions reading =
+        redacting == null
+            ? reading(null)
+            : new ReadOptions(FileHash.SHA_256, null, options.limits());
+    SourceFiles source = new SourceFiles(captures, reading);
     TraceBuilder.Progress progress = progress(names, listener);
     try {
       return examine(
@@ -236,7 +244,11 @@ public final class TraceAnalyzer {
                       ReportAssembler.analyzed(trace, connector, diagnosed, words),
                       words,
                       new Target(target)),
-          report -> new Extraction(report, 0, 0));
+          report ->
+              new Extraction(
+                  redacting == null ? report : new ReportRedaction(redacting, words).of(report),
+                  0,
+                  0));
     } catch (Target.UnwritableException e) {
       throw e.getCause();
     }

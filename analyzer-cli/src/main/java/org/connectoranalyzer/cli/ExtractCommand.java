@@ -21,6 +21,7 @@ import org.connectoranalyzer.extract.ExtractOptions;
 import org.connectoranalyzer.extract.ExtractOptions.Credentials;
 import org.connectoranalyzer.extract.ExtractOptions.Scope;
 import org.connectoranalyzer.extract.Extraction;
+import org.connectoranalyzer.redaction.RedactionOptions;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Messages;
 import org.jspecify.annotations.Nullable;
@@ -98,6 +99,8 @@ final class ExtractCommand implements Callable<Integer> {
   @Option(names = "--no-progress", description = "No progress line on a terminal.")
   private boolean noProgress;
 
+  @Mixin private RedactOptions redact = new RedactOptions();
+
   @Mixin private Loudness loudness = new Loudness();
 
   ExtractCommand(Console console) {
@@ -111,6 +114,10 @@ final class ExtractCommand implements Callable<Integer> {
     List<Output> outputs = target == null ? List.of() : List.of(new Output(NAME, target));
     configuration.check(configuration.names(), outputs);
     traffic.check(outputs);
+    redact.check(outputs);
+    if (keepCredentials && redact.given()) {
+      throw new UsageException("--keep-credentials and --redact contradict each other");
+    }
     Configuration given = configuration.configuration(console);
     loudness.setUp(console);
     Messages words = words();
@@ -118,7 +125,8 @@ final class ExtractCommand implements Callable<Integer> {
     AnalysisOptions options = traffic.analysis(words.language(), given, FileHash.NONE);
     TraceAnalyzer analyzer = TraceAnalyzer.builder().options(options).build();
     try {
-      return written(analyzer, files, target, said).number();
+      RedactionOptions redaction = redact.given() ? redact.options(options.serviceTags()) : null;
+      return written(analyzer, files, target, redaction, said).number();
     } catch (IOException e) {
       String name = target == null ? null : target.toString();
       return console.cannotWrite(new Console.OutputException(name, e), said).number();
@@ -175,16 +183,20 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private ExitCode written(
-      TraceAnalyzer analyzer, List<Path> files, @Nullable Path target, Messages said)
+      TraceAnalyzer analyzer,
+      List<Path> files,
+      @Nullable Path target,
+      @Nullable RedactionOptions redaction,
+      Messages said)
       throws IOException {
     if (target == null) {
       OutputStream out = new BufferedOutputStream(console.out());
-      Extraction extraction = extracted(analyzer, files, out, said);
+      Extraction extraction = extracted(analyzer, files, out, redaction, said);
       out.flush();
       return said(extraction, "-", said);
     }
     try (PendingFile pending = PendingFile.open(target)) {
-      Extraction extraction = extracted(analyzer, files, pending.stream(), said);
+      Extraction extraction = extracted(analyzer, files, pending.stream(), redaction, said);
       if (extraction.complete()) {
         pending.complete();
       }
@@ -193,12 +205,17 @@ final class ExtractCommand implements Callable<Integer> {
   }
 
   private Extraction extracted(
-      TraceAnalyzer analyzer, List<Path> files, OutputStream out, Messages said)
+      TraceAnalyzer analyzer,
+      List<Path> files,
+      OutputStream out,
+      @Nullable RedactionOptions redaction,
+      Messages said)
       throws IOException {
     ExtractOptions extract =
         new ExtractOptions(
             full ? Scope.ALL : Scope.EVIDENCE,
-            keepCredentials ? Credentials.KEPT : Credentials.OVERWRITTEN);
+            keepCredentials ? Credentials.KEPT : Credentials.OVERWRITTEN,
+            redaction);
     try (ProgressLine progress = progress(said)) {
       return analyzer.extract(
           files,

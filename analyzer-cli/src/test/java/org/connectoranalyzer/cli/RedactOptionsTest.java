@@ -1,5 +1,6 @@
 package org.connectoranalyzer.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -44,6 +45,23 @@ class RedactOptionsTest {
     String other = Run.of(Run.HEALTHY, "--redact").out();
     assertThat(one).contains("Redacted: addresses").isNotEqualTo(other).doesNotContain(TENANT);
     assertThat(Run.of(Run.HEALTHY, "--redact", "--redact-key", key).out()).isEqualTo(one);
+  }
+
+  @Test
+  void anExtractHasTheStandInsOfTheReport(@TempDir Path folder) throws Exception {
+    Path capture = folder.resolve("contoso.pcapng");
+    Files.copy(Path.of(Run.HEALTHY), capture);
+    Path extract = folder.resolve("out.pcapng");
+    Run run = Run.of("extract", capture, "--redact", "--full", "-o", extract);
+    assertThat(run.out() + run.err()).doesNotContain("contoso", TENANT);
+    String bytes = new String(Files.readAllBytes(extract), ISO_8859_1);
+    assertThat(bytes).doesNotContain(TENANT, "contoso").contains("Redacted: addresses");
+    String report = Run.of(capture, "--redact").out();
+    String again = Run.of(extract).out();
+    int verdict = report.indexOf("HEALTHY");
+    assertThat(again.substring(again.indexOf("HEALTHY"))).isEqualTo(report.substring(verdict));
+    Run.of("extract", capture, "--redact", "--keep-credentials", "-o", extract)
+        .isRefusedWith("--keep-credentials and --redact");
   }
 
   @Test

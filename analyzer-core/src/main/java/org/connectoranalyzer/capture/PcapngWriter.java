@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,17 +45,29 @@ public final class PcapngWriter {
 
   private final OutputStream target;
   private final String application;
+  private final @Nullable UnaryOperator<String> names;
   private final PcapngOptions options = new PcapngOptions();
   private ByteBuffer block = ByteBuffer.allocate(4096);
   private @Nullable Section section;
   private int described;
 
-  /**
-   * @param application what wrote the file, with its version
-   */
+  /** One that leaves what the capture says of its interfaces and packets as it is. */
   public PcapngWriter(OutputStream target, String application) {
+    this(target, application, null);
+  }
+
+  /**
+   * One that may replace it.
+   *
+   * @param application what wrote the file, with its version
+   * @param names replaces names of interfaces; then comments, hashes and custom options that the
+   *     capture has are left out. Null: all is as it was
+   */
+  public PcapngWriter(
+      OutputStream target, String application, @Nullable UnaryOperator<String> names) {
     this.target = target;
     this.application = application;
+    this.names = names;
   }
 
   /** Whether the frame belongs to the section that was begun last. */
@@ -148,11 +161,33 @@ public final class PcapngWriter {
       block.putShort((short) (numbered ? described.linkType : USER_LINK_TYPE)).putShort((short) 0);
       block.putInt((int) described.snapLength);
       if (described.options.length > 0) {
-        room(described.options.length).put(described.options);
+        if (names == null) {
+          room(described.options.length).put(described.options);
+        } else {
+          renamed(described.options, names);
+        }
         option(END, 0);
       }
       write();
     }
+  }
+
+  private void renamed(byte[] described, UnaryOperator<String> standIn) {
+    options.over(new ByteView().wrap(described), 0, section != null && section.littleEndian());
+    while (options.next()) {
+      int code = options.code();
+      if (code == PcapngOptions.IF_NAME || code == PcapngOptions.IF_DESCRIPTION) {
+        text(code, standIn.apply(options.text()));
+      } else if (code == PcapngOptions.IF_TSRESOL || code == PcapngOptions.IF_TSOFFSET) {
+        room(options.size());
+        options.copyTo(block);
+      }
+    }
+  }
+
+  /** Flags, drop count, packet id, queue and verdict of a packet: numbers. */
+  private static boolean isPlain(int code) {
+    return code == 2 || (code >= 4 && code <= 7);
   }
 
   private void enhanced(Frame frame, byte @Nullable [] altered, List<String> comments)
@@ -167,7 +202,7 @@ public final class PcapngWriter {
     ByteView own = frame.options();
     options.over(own, 0, section != null && section.littleEndian());
     while (options.next()) {
-      if (altered == null || options.code() != EPB_HASH) {
+      if (names == null ? altered == null || options.code() != EPB_HASH : isPlain(options.code())) {
         room(options.size());
         options.copyTo(block);
       }

@@ -61,7 +61,11 @@ final class Comments {
             .with("frames", analysis.capture().parts().get(file).frames());
     line(text, options.scope() == Scope.ALL ? "extract.all" : "extract.evidence", facts);
     boolean kept = options.credentials() == Credentials.KEPT;
-    line(text, kept ? "extract.credentialsKept" : "extract.credentials", Facts.NONE);
+    String changes =
+        report.redacted()
+            ? "extract.redacted"
+            : kept ? "extract.credentialsKept" : "extract.credentials";
+    line(text, changes, Facts.NONE);
     if (analysis.capture().clock() == Analysis.Clock.LOCAL) {
       line(text, "text.localClock", Facts.NONE);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import org.connectoranalyzer.capture.AddressName;
@@ -16,17 +17,22 @@ import org.connectoranalyzer.capture.Recording;
 import org.connectoranalyzer.connector.ConnectorView;
 import org.connectoranalyzer.conversation.ConversationTracker;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.conversation.StreamDissector;
 import org.connectoranalyzer.conversation.TrackerOptions;
 import org.connectoranalyzer.diagnosis.Diagnosed;
 import org.connectoranalyzer.extract.ExtractOptions.Credentials;
 import org.connectoranalyzer.extract.ExtractOptions.Scope;
 import org.connectoranalyzer.packet.HeaderDecoder;
 import org.connectoranalyzer.packet.PacketHeaders;
+import org.connectoranalyzer.redaction.Redaction;
+import org.connectoranalyzer.redaction.RedactionOptions;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
+import org.connectoranalyzer.report.ReportRedaction;
 import org.connectoranalyzer.trace.Trace;
 import org.connectoranalyzer.trace.TraceBuilder.Progress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies the packets of a recording that was analyzed: reads it once more for the credentials in
@@ -75,12 +81,17 @@ public final class Extract {
    * @param report of the same analysis, in the language of the words
    */
   public Extraction write(CaptureReport report, Messages words, Target target) throws IOException {
-    Comments comments = new Comments(report, words, options);
-    List<PacketEdit> edits = edits(comments);
+    RedactionOptions redacting = options.redaction();
+    Redaction redaction = redacting == null ? null : redaction(redacting);
+    CaptureReport told =
+        redacting == null ? report : new ReportRedaction(redacting, words).of(report);
+    Comments comments = new Comments(told, words, options);
+    List<PacketEdit> edits = edits(comments, redaction);
     Selection selection = selection();
-    PcapngWriter writer = new PcapngWriter(target, application());
+    PcapngWriter writer =
+        new PcapngWriter(target, application(), redaction == null ? null : redaction::text);
     EditablePacket packet = new EditablePacket();
-    List<AddressName> names = new ArrayList<>(names(selection));
+    List<AddressName> names = new ArrayList<>(names(selection, redaction));
     read(
         (frame, headers) -> {
           if (!selection.takes(frame, headers)) {
@@ -90,17 +101,25 @@ public final class Extract {
             writer.begin(frame, comments.section(frame.file()), List.copyOf(names));
             names.clear();
           }
-          List<String> told = new ArrayList<>(comments.of(frame));
+          List<String> here = new ArrayList<>(comments.of(frame));
           packet.show(headers, frame.bytes());
-          edits(edits, frame, headers, packet, told);
-          writer.write(frame, packet.isChanged() ? packet.bytes() : null, told);
+          edits(edits, frame, headers, packet, here);
+          writer.write(frame, packet.isChanged() ? packet.bytes() : null, here);
           frames++;
         });
     if (frames == 0) {
       writer.begin(comments.section(0));
     }
     writer.finish();
-    return new Extraction(report, frames, overwritten);
+    return new Extraction(told, frames, overwritten);
+  }
+
+  /** The same as that of the capture's report. */
+  private Redaction redaction(RedactionOptions redacting) {
+    return redacting.redaction(
+        trace.health().files().stream()
+            .map(file -> Objects.requireNonNullElse(file.sha256(), ""))
+            .toList());
   }
 
   private static String application() {
@@ -114,10 +133,22 @@ public final class Extract {
         : Cited.selection(trace, connector, diagnosed.findings());
   }
 
-  private List<PacketEdit> edits(Comments comments) throws IOException {
-    return options.credentials() == Credentials.KEPT
-        ? List.of()
-        : List.of(new CredentialEdit(credentials(), comments.overwritten()));
+  private List<PacketEdit> edits(Comments comments, @Nullable Redaction redaction)
+      throws IOException {
+    List<PacketEdit> edits = new ArrayList<>();
+    if (redaction != null) {
+      Replacements replacements = new Replacements(redaction);
+      follow(replacements);
+      replacements.finish();
+      edits.add(new RedactionEdit(redaction, replacements));
+    }
+    if (options.credentials() != Credentials.KEPT) {
+      CredentialFinder finder = new CredentialFinder();
+      follow(finder);
+      finder.finish();
+      edits.add(new CredentialEdit(finder, comments.overwritten()));
+    }
+    return edits;
   }
 
   private void edits(
@@ -138,16 +169,15 @@ public final class Extract {
     }
   }
 
-  /** Of the streams that are written: a credential may be spread over segments in any order. */
-  private CredentialFinder credentials() throws IOException {
-    CredentialFinder finder = new CredentialFinder();
+  /** Shows the streams that are written: what matters may be spread over segments in any order. */
+  private void follow(StreamDissector.Factory reader) throws IOException {
     TrackerOptions bounds =
         TrackerOptions.defaults()
             .withConversations(limits.size(Limit.FLOWS))
             .withStreams(limits.size(Limit.STREAMS))
             .withReassemblyWindow(limits.size(Limit.REASSEMBLY_WINDOW))
             .withHeldBytes(limits.get(Limit.HELD_BYTES));
-    ConversationTracker tracker = new ConversationTracker(bounds, finder);
+    ConversationTracker tracker = new ConversationTracker(bounds, reader);
     Selection selection = selection();
     read(
         (frame, headers) -> {
@@ -156,8 +186,6 @@ public final class Extract {
           }
         });
     tracker.finish();
-    finder.finish();
-    return finder;
   }
 
   private void read(Step step) throws IOException {
@@ -181,7 +209,7 @@ public final class Extract {
   }
 
   /** Those that the file itself records, of addresses in the extract. */
-  private List<AddressName> names(Selection selection) {
+  private List<AddressName> names(Selection selection, @Nullable Redaction redaction) {
     List<AddressName> names = new ArrayList<>();
     Set<IpAddress> addresses = selection.addresses();
     trace.recordedNames().keySet().stream()
@@ -192,11 +220,13 @@ public final class Extract {
                 trace
                     .recordedNames()
                     .getOrDefault(address, List.of())
-                    .forEach(
-                        name ->
-                            names.add(
-                                new AddressName(
-                                    address.version(), address.high(), address.low(), name))));
+                    .forEach(name -> names.add(name(address, name, redaction))));
     return names;
+  }
+
+  private static AddressName name(IpAddress address, String name, @Nullable Redaction redaction) {
+    IpAddress shown = redaction == null ? address : redaction.address(address);
+    String told = redaction == null ? name : redaction.text(name);
+    return new AddressName(shown.version(), shown.high(), shown.low(), told);
   }
 }

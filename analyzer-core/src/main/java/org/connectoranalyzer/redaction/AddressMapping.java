@@ -73,6 +73,8 @@ final class AddressMapping {
   }
 
   /**
+   * One that knows nothing but its key.
+   *
    * @param known public addresses that keep their own
    */
   AddressMapping(KeyedHash hash, Predicate<IpAddress> known) {

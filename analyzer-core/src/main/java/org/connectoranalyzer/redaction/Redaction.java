@@ -61,6 +61,26 @@ public final class Redaction {
     return addresses.standIn(mac);
   }
 
+  /** Of a host name as DNS has it: labels of the same length, also where it looks like a number. */
+  public String name(String name) {
+    return publicNames.isWord(name) ? name : names.standIn(name);
+  }
+
+  /**
+   * One attribute of a certificate's name.
+   *
+   * @param type "CN", or its number
+   * @param authority whether the name's organisation is a public authority's
+   */
+  public String certificateName(String type, String value, boolean authority) {
+    return certificateNames.value(type, value, authority);
+  }
+
+  /** Whether an organisation is Microsoft or a public certificate authority. */
+  public boolean isPublicOrganization(String name) {
+    return publicNames.isOrganization(name);
+  }
+
   /** A word without structure: of the same length in UTF-8, in ASCII. */
   public String word(String word) {
     return labels.standIn(word);
@@ -145,10 +165,10 @@ public final class Redaction {
     StringBuilder replaced = new StringBuilder(run.length());
     int start = 0;
     for (int colon = core.indexOf(':'); colon >= 0; colon = core.indexOf(':', start)) {
-      replaced.append(name(core.substring(start, colon))).append(':');
+      replaced.append(inText(core.substring(start, colon))).append(':');
       start = colon + 1;
     }
-    return replaced.append(name(core.substring(start))).append(rest).toString();
+    return replaced.append(inText(core.substring(start))).append(rest).toString();
   }
 
   private String hardware(String text) {
@@ -161,7 +181,7 @@ public final class Redaction {
     return standIn.toString();
   }
 
-  private String name(String name) {
+  private String inText(String name) {
     Optional<IpAddress> address = IpAddress.parse(name);
     if (address.isPresent()) {
       return addresses.standIn(address.get()).toString();

@@ -24,6 +24,8 @@ public final class ReportRedaction {
   private final Messages words;
 
   /**
+   * One whose reports are in the language of the words.
+   *
    * @param words of the language that the redacted reports have
    */
   public ReportRedaction(RedactionOptions options, Messages words) {
