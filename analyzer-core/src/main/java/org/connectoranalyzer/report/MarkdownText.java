@@ -19,9 +19,13 @@ final class MarkdownText {
   /** What makes a block of a line that it begins. */
   private static final Pattern BLOCK_START = Pattern.compile("[#+=-]|\\d{1,9}(?=[.)](?:\\s|$))");
 
-  /** Words that GitHub takes for links, mentions and references. */
+  /** Names of GitHub's pictures, which it looks for within words, too: ":b:" in an IPv6 address. */
+  private static final String PICTURE = ":(?:[\\w+-]*[A-Za-z_][\\w+-]*|100|1234|[+-]1):";
+
+  /** Words that GitHub takes for links, mentions, references and pictures. */
   private static final Pattern LINKING =
-      Pattern.compile("[!-~&&[^`]]*(?:@|://|(?i:www\\.)|#\\d|(?i:\\bgh-\\d))[!-~&&[^`]]*");
+      Pattern.compile(
+          "[!-~&&[^`]]*(?:@|://|(?i:www\\.)|#\\d|(?i:\\bgh-\\d)|" + PICTURE + ")[!-~&&[^`]]*");
 
   private static final Pattern LINK = Pattern.compile("https://[!-~&&[^<>()`\"]]+[\\w/]");
   private static final Pattern ITEM = Pattern.compile("(- |\\d{1,9}\\. )(.*)");

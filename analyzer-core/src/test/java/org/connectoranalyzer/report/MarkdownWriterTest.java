@@ -255,6 +255,10 @@ class MarkdownWriterTest {
         "+ x~\\+ x",
         "1. one~1. one",
         "- - x~- \\- x",
+        "to [2001:db8:100::b:cd]:443~to `[2001:db8:100::b:cd]:443`",
+        "2001:0:100:0:0:0:0:1, x~`2001:0:100:0:0:0:0:1,` x",
+        "::error:: :+1:~`::error::` `:+1:`",
+        "2026-11-24 23:53:38, proxy:8080: x~2026-11-24 23:53:38, proxy:8080: x",
       })
   void escapesNoMoreThanNeeded(String words, String expected) {
     MarkdownText text = MarkdownText.withLinks(Set.of("https://ours.example/a"));
