@@ -226,6 +226,20 @@ class HtmlWriterTest {
     assertThat(page(many).length()).isLessThan(60_000);
   }
 
+  /** They fall together where a bar is drawn. */
+  @Test
+  void thousandsOfSynsOfOnePortTakeNoMoreRoomThanOne() throws IOException {
+    Report sample = Samples.analyze(Path.of("../samples/syn-unanswered"));
+    StringBuilder json = new StringBuilder();
+    new JsonWriter().write(sample, Messages.load("en"), WriteOptions.STANDARD, json);
+    Matcher first =
+        Pattern.compile("(\"synRetransmissions\"\\s*:\\s*\\[)\\s*(\\{[^}]*})").matcher(json);
+    String many = first.replaceFirst("$1" + "$2,".repeat(3000) + "$2");
+    String page = page(JsonReader.read(new ByteArrayInputStream(many.getBytes(UTF_8))));
+    assertThat(text(page)).contains("3003 SYNs");
+    assertThat(page.length()).isLessThan(page(sample).length() + 1000);
+  }
+
   @Test
   void severalCapturesBeginWithTheirVerdicts() throws IOException {
     CaptureReport unreadable =
