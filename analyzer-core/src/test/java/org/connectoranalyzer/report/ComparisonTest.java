@@ -118,7 +118,6 @@ class ComparisonTest {
   /** A block that grew is another finding by its subject; the old one is part of it. */
   @Test
   void whatIsPartOfAWiderFindingIsStillThere() throws IOException {
-    Comparison comparison = compared("syn-unanswered", "syn-unanswered");
     Report wider = sample("syn-unanswered");
     Analysis analysis = java.util.Objects.requireNonNull(wider.captures().get(0).analysis());
     FindingEntry narrow = analysis.findings().get(0);
@@ -131,7 +130,7 @@ class ComparisonTest {
                 json.toString()
                     .replace(narrow.fingerprint(), "0123456789abcdef")
                     .getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-    comparison = compared(wider, later, "en");
+    Comparison comparison = compared(wider, later, "en");
     assertThat(comparison.of(Change.NEW)).hasSize(1);
     FindingChange old = comparison.of(Change.STILL_THERE).get(0);
     assertThat(old.fingerprint()).isEqualTo(narrow.fingerprint());

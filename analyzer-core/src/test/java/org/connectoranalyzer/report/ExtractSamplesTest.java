@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.connectoranalyzer.AnalysisListener;
@@ -45,8 +46,8 @@ class ExtractSamplesTest {
     }
   }
 
-  private static TreeSet<Found> found(Analysis analysis, Severity least) {
-    TreeSet<Found> found = new TreeSet<>();
+  private static Set<Found> found(Analysis analysis, Severity least) {
+    Set<Found> found = new TreeSet<>();
     for (FindingEntry finding : analysis.findings()) {
       if (finding.severity().compareTo(least) <= 0) {
         List<String> hosts = new ArrayList<>(finding.hosts());
