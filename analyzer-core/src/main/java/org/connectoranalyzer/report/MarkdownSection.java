@@ -153,7 +153,7 @@ final class MarkdownSection {
     MarkdownText plain = MarkdownText.PLAIN;
     MarkdownText linked = linked(finding.code());
     String severity = words.text("severity." + JsonNames.of(finding.severity()));
-    heading(3, severity + " " + finding.code() + " " + plain.inline(finding.subject()));
+    heading(3, severity + " " + plain.inline(finding.code() + " " + finding.subject()));
     text.append("**").append(plain.inline(finding.title())).append("**\n\n");
     if (finding.suppression() != null) {
       text.append(plain.blocks(FindingText.known(finding.suppression(), words))).append('\n');

@@ -1,7 +1,9 @@
 package org.connectoranalyzer.report;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -317,5 +319,20 @@ class MarkdownWriterTest {
     Seen seen = Seen.in(Formats.written("markdown", Report.of(foreign)));
     assertThat(seen.active).isEmpty();
     assertThat(seen.links).isEmpty();
+  }
+
+  @Test
+  void codesOfAForeignReportAreText() throws IOException {
+    StringBuilder json = new StringBuilder();
+    Report sample = Samples.analyze(Path.of("../samples/proxy-407"));
+    new JsonWriter().write(sample, Messages.load("en"), WriteOptions.STANDARD, json);
+    String forged =
+        json.toString().replace("PROXY-AUTHENTICATION-REQUIRED", "<b>[a](http://evil.example)");
+    Report foreign = JsonReader.read(new ByteArrayInputStream(forged.getBytes(UTF_8)));
+    Seen seen = Seen.in(Formats.written("markdown", foreign));
+    assertThat(seen.active).isEmpty();
+    assertThat(seen.links).isEmpty();
+    assertThat(seen.headings)
+        .contains("3 ERROR <b>[a](http://evil.example) proxy.contoso.local:8080");
   }
 }
