@@ -12,7 +12,6 @@ import org.connectoranalyzer.diagnosis.Facts;
  * these, {@code label}, {@code time}, {@code frame}.
  */
 final class LadderSvg {
-  private static final int CLIENT_X = 150;
   private static final int TOP = 58;
   private static final int ROW = 32;
   private static final int MOST_DESCRIBED = 12;
@@ -23,6 +22,12 @@ final class LadderSvg {
   private final Ladder ladder;
   private final Messages words;
   private final Appendable out;
+
+  /** Where the columns of frames and times end. */
+  private final int frameX;
+
+  private final int timeX;
+  private final int clientX;
   private final int pitch;
   private final int width;
   private final int height;
@@ -33,7 +38,10 @@ final class LadderSvg {
     this.out = out;
     int gaps = ladder.lifelines().size() - 1;
     pitch = gaps <= 1 ? 260 : gaps == 2 ? 200 : 160;
-    width = CLIENT_X + pitch * gaps + Math.max(110, pitch / 2);
+    frameX = Math.max(42, room(Ladder.Row::frame));
+    timeX = frameX + Math.max(62, room(Ladder.Row::time));
+    clientX = timeX + 46;
+    width = clientX + pitch * gaps + Math.max(110, pitch / 2);
     height = TOP + ROW * ladder.rows().size() + 12;
   }
 
@@ -58,10 +66,10 @@ final class LadderSvg {
       arrows(Ladder.Kind.LOST, mark, "arrow arrow-lost");
     }
     arrows(Ladder.Kind.END, Ladder.Mark.NONE, "lifeline");
-    column("frame", 42, "ladder.frame", Ladder.Row::frame);
-    column("time", 104, "ladder.time", Ladder.Row::time);
+    column("frame", frameX, "ladder.frame", Ladder.Row::frame);
+    column("time", timeX, "ladder.time", Ladder.Row::time);
     if (ladder.severalPorts()) {
-      column("time", CLIENT_X - 6, "ladder.port", Ladder.Row::port);
+      column("time", clientX - 6, "ladder.port", Ladder.Row::port);
     }
     labels();
     out.append("</svg>\n");
@@ -75,7 +83,7 @@ final class LadderSvg {
   }
 
   private int x(int lifeline) {
-    return CLIENT_X + pitch * lifeline;
+    return clientX + pitch * lifeline;
   }
 
   private static int y(int row) {
@@ -148,6 +156,13 @@ final class LadderSvg {
     String of(Ladder.Row row);
   }
 
+  /** What the widest words of a column need, with a gap: times of long captures are long. */
+  private int room(Column column) {
+    int columns =
+        ladder.rows().stream().map(column::of).mapToInt(EastAsianWidth::columns).max().orElse(0);
+    return (int) Math.ceil(columns * COLUMN) + 8;
+  }
+
   private void column(String style, int x, String heading, Column column) throws IOException {
     out.append("<g class=\"" + style + "\" text-anchor=\"end\">\n");
     text(x, TOP, words.text(heading), width, "");
@@ -163,7 +178,7 @@ final class LadderSvg {
   private void labels() throws IOException {
     out.append("<g class=\"label\">\n");
     for (int i = 0; i < ladder.rows().size(); i++) {
-      int x = CLIENT_X + 8;
+      int x = clientX + 8;
       text(x, y(i) - 6, ladder.rows().get(i).label(), width - x - 4, "");
     }
     out.append("</g>\n");

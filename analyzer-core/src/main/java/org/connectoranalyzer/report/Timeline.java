@@ -102,9 +102,9 @@ record Timeline(double seconds, List<Host> hosts, int moreHosts) {
     return rounded(needed / PARTS) * PARTS;
   }
 
-  /** The next of 1, 2, 5, 10 … milliseconds, from a minute on of minutes. */
-  private static double rounded(double seconds) {
-    double unit = seconds > 30 ? 60 : 0.001;
+  /** The next of 1, 2, 5, 10 … milliseconds, from there on of minutes, of hours. */
+  static double rounded(double seconds) {
+    double unit = seconds > 1800 ? 3600 : seconds > 30 ? 60 : 0.001;
     while (true) {
       for (int step : new int[] {1, 2, 3, 5}) {
         if (seconds <= unit * step && (step != 3 || unit >= 1)) {

@@ -24,6 +24,7 @@ import org.connectoranalyzer.diagnosis.Facts;
 import org.connectoranalyzer.diagnosis.Severity;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
@@ -224,6 +225,24 @@ class HtmlWriterTest {
   void oneOfThousandsOfConnectionsIsEnough() throws IOException {
     Report many = Report.of(ReportFixture.recording().unrelated(5000).report());
     assertThat(page(many).length()).isLessThan(60_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.001",
+    "0.0031, 0.005",
+    "3, 3",
+    "4, 5",
+    "30, 30",
+    "31, 60",
+    "700, 1200",
+    "1800, 1800",
+    "1801, 3600",
+    "24000, 36000",
+    "352800000, 360000000"
+  })
+  void anAxisHasPartsOfARoundLength(double seconds, double part) {
+    assertThat(Timeline.rounded(seconds)).isEqualTo(part);
   }
 
   /** They fall together where a bar is drawn. */

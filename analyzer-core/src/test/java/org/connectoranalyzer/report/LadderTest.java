@@ -67,6 +67,44 @@ class LadderTest {
     }
   }
 
+  /** A capture of a night, of a million frames, joined: each column has room for its words. */
+  @Test
+  void columnsOfLongCapturesStandBesideEachOther() throws Exception {
+    Ladder ladder = ladders("syn-unanswered", "en").get(0);
+    List<Ladder.Row> rows =
+        ladder.rows().stream()
+            .map(
+                row ->
+                    new Ladder.Row(
+                        row.kind(),
+                        "12:1234567",
+                        "120036.000 s",
+                        row.port(),
+                        row.from(),
+                        row.to(),
+                        row.label(),
+                        row.mark()))
+            .toList();
+    StringBuilder drawn = new StringBuilder();
+    Ladder wide = new Ladder(ladder.title(), true, ladder.lifelines(), rows);
+    LadderSvg.write(wide, Messages.load("en"), drawn);
+    NodeList texts = parsed(drawn.toString()).getElementsByTagName("text");
+    int frames = end(texts, "12:1234567");
+    int times = end(texts, "120036.000 s");
+    assertThat(frames).isGreaterThanOrEqualTo(10 * 6);
+    assertThat(times - frames).isGreaterThanOrEqualTo(12 * 6);
+    assertThat(end(texts, "SYN")).isGreaterThan(times);
+  }
+
+  private static int end(NodeList texts, String words) {
+    for (int i = 0; i < texts.getLength(); i++) {
+      if (texts.item(i).getTextContent().equals(words)) {
+        return Integer.parseInt(((Element) texts.item(i)).getAttribute("x"));
+      }
+    }
+    throw new AssertionError(words);
+  }
+
   private static Element parsed(String xml) throws Exception {
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
