@@ -139,11 +139,12 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private ExitCode run() {
     List<Output> outputs = output.outputs(formats, formats.isEmpty() ? List.of() : new Formats());
-    Inputs inputs = inputs(outputs);
-    configuration.check(configuration.names(), outputs);
-    traffic.check(outputs);
-    redact.check(outputs);
-    baseline.check(inputs.files(), outputs, redact.given());
+    List<Output> written = baseline.with(outputs);
+    Inputs inputs = inputs(written);
+    configuration.check(configuration.names(), written);
+    traffic.check(written);
+    redact.check(written);
+    baseline.check(outputs, redact.given());
     KnownFindings known = baseline.known(console.today());
     Configuration given = configuration.configuration(console);
     loudness.setUp(console);

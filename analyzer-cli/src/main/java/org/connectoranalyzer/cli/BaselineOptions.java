@@ -2,7 +2,7 @@ package org.connectoranalyzer.cli;
 
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import org.connectoranalyzer.report.Baseline;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +11,9 @@ import picocli.CommandLine.Option;
 /** The options about findings that are known already. */
 @Section(Section.FINDINGS)
 final class BaselineOptions {
+  /** Names the lines among the outputs; no format that anybody asks for. */
+  private static final String FORMAT = "baseline";
+
   @Option(
       names = "--baseline",
       paramLabel = "FILE",
@@ -31,8 +34,26 @@ final class BaselineOptions {
               + " dates.")
   private @Nullable Path target;
 
-  /** Refuses to write over what is read, and names into a file where they are to be replaced. */
-  void check(Collection<Path> captures, List<Output> outputs, boolean redacted) {
+  /** The outputs, and the lines of what is found where these are to be written. */
+  List<Output> with(List<Output> outputs) {
+    if (target == null) {
+      return outputs;
+    }
+    if (target.toString().equals(Inputs.STDIN)) {
+      throw UsageException.ofOption(
+          "--write-baseline", "known findings go to a file, not to standard output (-)");
+    }
+    List<Output> all = new ArrayList<>(outputs);
+    all.add(new Output(FORMAT, target));
+    return all;
+  }
+
+  /**
+   * Refuses to write over what is read, and names into a file where they are to be replaced.
+   *
+   * @param outputs without the lines of what is found
+   */
+  void check(List<Output> outputs, boolean redacted) {
     if (shown && file == null) {
       throw new UsageException("--show-suppressed needs --baseline FILE");
     }
@@ -47,9 +68,7 @@ final class BaselineOptions {
         throw new UsageException("two outputs cannot go to one file, '" + output + "'");
       }
     }
-    if (target != null
-        && ((file != null && Output.same(file, target))
-            || captures.stream().anyMatch(capture -> Output.same(capture, target)))) {
+    if (target != null && file != null && Output.same(file, target)) {
       throw new UsageException("'" + target + "' is to be read; it is not written over");
     }
   }

@@ -68,10 +68,19 @@ record Output(String format, @Nullable Path file) {
     try {
       return (Files.exists(one) && Files.exists(other))
           ? Files.isSameFile(one, other)
-          : one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
+          : place(one).equals(place(other));
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /** Where a file is or will be, whichever links lead to its folder. */
+  private static Path place(Path file) throws IOException {
+    Path place = file.toAbsolutePath().normalize();
+    Path folder = place.getParent();
+    return folder != null && Files.isDirectory(folder)
+        ? folder.toRealPath().resolve(folder.relativize(place))
+        : place;
   }
 
   /** Whether text goes to standard output, where somebody may read it. */

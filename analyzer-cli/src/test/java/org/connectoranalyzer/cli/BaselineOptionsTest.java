@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +130,12 @@ class BaselineOptionsTest {
     Run.of(Run.HEALTHY, "--baseline", known, "--write-baseline", known)
         .isRefusedWith("not written over");
     Run.of(Run.HEALTHY, "--write-baseline", Run.HEALTHY).isRefusedWith("not written over");
+    Path list =
+        Files.writeString(folder.resolve("list.json"), Run.of("endpoints", "-f", "json").out());
+    for (String option : List.of("--endpoints", "--service-tags", "--config", "--winhttp")) {
+      Run.of(Run.HEALTHY, option, list, "--write-baseline", list).isRefusedWith("not written over");
+    }
+    Run.of(Run.HEALTHY, "--write-baseline", "-").isRefusedWith("--write-baseline");
     Path target = folder.resolve("x");
     Run.of(Run.HEALTHY, "-o", target, "--write-baseline", target).isRefusedWith("one file");
     Run.of(Run.HEALTHY, "--redact", "--write-baseline", target).isRefusedWith("--redact");

@@ -69,6 +69,10 @@ class OutputTest {
     Run.of(Run.HEALTHY, "-f", "text", "-f", "json").isRefusedWith("only one", "standard output");
     Run.of(Run.HEALTHY, "-f", "text:" + file, "-f", "json:" + folder.resolve("./out"))
         .isRefusedWith("two formats");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+    Run.of(Run.HEALTHY, "-f", "text:" + file, "-f", "json:" + link.resolve("out"))
+        .isRefusedWith("two formats");
+    Files.delete(link);
     Run.of(Run.HEALTHY, "-f", "json:").isRefusedWith("name of the file is missing");
     Run.of(Run.HEALTHY, "-o", "").isRefusedWith("name of the file is missing");
     assertThat(filesThere()).isEmpty();
