@@ -141,7 +141,8 @@ final class DiffCommand implements Callable<Integer> {
     if (!comparison.before().complete() || !comparison.after().complete()) {
       return ExitCode.UNUSABLE_INPUT;
     }
-    boolean undecided = comparison.after().verdict() == Verdict.INCONCLUSIVE;
+    Verdict later = comparison.after().verdict();
+    boolean undecided = later == null || later == Verdict.INCONCLUSIVE;
     return undecided && severity.mayFail() ? ExitCode.UNUSABLE_INPUT : ExitCode.CLEAN;
   }
 

@@ -88,7 +88,17 @@ final class ReportSource {
       return JsonReader.read(in);
     } catch (ReportFormatException e) {
       Facts facts = Facts.of("line", e.line()).with("detail", e.detail());
-      return Report.of(ReportAssembler.unreadable(List.of(name), "noReport", facts, words));
+      return Report.of(ReportAssembler.unreadable(List.of(name), code(e.kind()), facts, words));
     }
+  }
+
+  /** What is said of a file that only looks like a report. */
+  private static String code(ReportFormatException.Kind kind) {
+    return switch (kind) {
+      case NO_JSON -> "reportCutOff";
+      case OTHER_VERSION -> "reportOtherVersion";
+      case TOO_LARGE, DAMAGED -> "reportDamaged";
+      case CONFIGURATION, COMPARISON, ENDPOINTS, SARIF, OTHER -> "noReport";
+    };
   }
 }

@@ -101,6 +101,7 @@ final class SavedReport {
       case NO_JSON -> isCapture() ? "cli.report.capture" : "cli.report.noJson";
       case OTHER_VERSION -> "cli.report.otherVersion";
       case CONFIGURATION -> "cli.report.configuration";
+      case COMPARISON -> "cli.report.comparison";
       case ENDPOINTS -> "cli.report.endpoints";
       case SARIF -> "cli.report.sarif";
       case OTHER -> "cli.report.other";

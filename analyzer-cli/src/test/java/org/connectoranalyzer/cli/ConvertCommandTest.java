@@ -190,6 +190,8 @@ class ConvertCommandTest {
     Path settings = Files.writeString(folder.resolve("winhttp.txt"), ConfigurationFiles.WINHTTP);
     Path checked = saved("check-config", "-f", "json", "--winhttp", settings);
     assertRefused(Run.of("convert", checked), "check-config");
+    Path compared = saved("diff", "-f", "json", Run.PROXY_407, Run.PROXY_407);
+    assertRefused(Run.of("convert", compared), "a comparison of \"diff\"");
     assertRefused(Run.of("convert", saved("-f", "sarif", Run.PROXY_407)), "SARIF");
   }
 

@@ -3,6 +3,7 @@ package org.connectoranalyzer.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -60,9 +61,22 @@ class DiffCommandTest {
     Files.writeString(other, " \n{\"schemaVersion\": \"1.0\",\n\"captures\": 7}");
     Run noReport = Run.of("diff", other, Run.HEALTHY, "-f", "json");
     assertThat(noReport.code()).isEqualTo(3);
-    assertThat(noReport.err()).contains("is JSON, but no report of this program: line 3, captures");
-    Files.writeString(other, "{".repeat(100_000));
-    assertThat(Run.of("diff", Run.HEALTHY, other).code()).isEqualTo(3);
+    assertThat(noReport.err()).contains("is a report, but damaged: line 3, captures");
+    assertThat(unusable(other, "{".repeat(100_000))).contains("is no valid JSON, or it is cut off");
+    assertThat(unusable(other, "{\"findings\": []}"))
+        .contains("is JSON, but no report of this program");
+    assertThat(unusable(other, "{\"schemaVersion\": \"2.0\", \"captures\": []}"))
+        .contains("is a report of another form", "Use the version that wrote it");
+    assertThat(unusable(other, Run.of("diff", Run.HEALTHY, Run.HEALTHY, "-f", "json").out()))
+        .contains("is JSON, but no report of this program");
+  }
+
+  /** What is said where that is the later report. */
+  private static String unusable(Path file, String content) throws IOException {
+    Files.writeString(file, content);
+    Run run = Run.of("diff", Run.HEALTHY, file);
+    assertThat(run.code()).isEqualTo(3);
+    return run.err();
   }
 
   @Test

@@ -169,6 +169,8 @@ public final class JsonReader {
   private static Kind kind(Set<String> keys) {
     if (keys.contains("findings") && keys.contains("files")) {
       return Kind.CONFIGURATION;
+    } else if (keys.contains("before") && keys.contains("after")) {
+      return Kind.COMPARISON;
     } else if (keys.contains("runs")) {
       return Kind.SARIF;
     }

@@ -16,6 +16,8 @@ public final class ReportFormatException extends IOException {
     OTHER_VERSION,
     /** What {@code check-config} writes. */
     CONFIGURATION,
+    /** What {@code diff} writes. */
+    COMPARISON,
     /** A list of required endpoints. */
     ENDPOINTS,
     SARIF,

@@ -167,7 +167,10 @@ class WordsTest {
             "changed",
             "configurationFolder",
             "unrecognizedConfiguration",
-            "noReport")) {
+            "noReport",
+            "reportCutOff",
+            "reportOtherVersion",
+            "reportDamaged")) {
       keys.add("error." + kind);
       keys.add("error." + kind + ".hint");
     }
