@@ -35,6 +35,9 @@ final class Commands {
   private static final int WIDEST = 100;
   private static final int LONG_OPTION = 26;
 
+  /** What some messages of picocli begin with. */
+  private static final String REDUNDANT = "Error: ";
+
   private static final List<String> ROOT_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
   private Commands() {}
@@ -147,9 +150,15 @@ final class Commands {
     CommandLine command = e.getCommandLine();
     return console
         .wrongUsage(
-            new UsageException(e.getMessage() + meant(e, words)),
+            new UsageException(reason(e) + meant(e, words)),
             command.getCommandSpec().qualifiedName())
         .number();
+  }
+
+  /** As picocli says it, but for the word that stands before some of its reasons only. */
+  private static String reason(ParameterException e) {
+    String reason = String.valueOf(e.getMessage());
+    return reason.startsWith(REDUNDANT) ? reason.substring(REDUNDANT.length()) : reason;
   }
 
   /** A guess, as the rest of a sentence; empty where there is none. */
@@ -160,8 +169,13 @@ final class Commands {
       return "; the file of that name is written ./" + file.get();
     }
     if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
-      List<String> options = List.copyOf(e.getCommandLine().getCommandSpec().optionsMap().keySet());
-      return Spelling.didYouMean(Spelling.nearest(name(unmatched.getUnmatched().get(0)), options));
+      String unknown = name(unmatched.getUnmatched().get(0));
+      // Any two letters are near each other, so of a single one only the case may be wrong.
+      List<String> options =
+          e.getCommandLine().getCommandSpec().optionsMap().keySet().stream()
+              .filter(option -> unknown.length() > 2 || option.equalsIgnoreCase(unknown))
+              .toList();
+      return Spelling.didYouMean(Spelling.nearest(unknown, options));
     }
     return "";
   }

@@ -234,7 +234,7 @@ final class ExtractCommand implements Callable<Integer> {
 
   private @Nullable ProgressLine progress(Messages words) {
     Terminal terminal = console.terminal();
-    if (noProgress || console.isQuiet() || !terminal.stderr()) {
+    if (noProgress || console.isQuiet() || !terminal.rewritable()) {
       return null;
     }
     ProgressLine line = new ProgressLine(console.errWriter(), words, 1, terminal, System::nanoTime);

@@ -101,6 +101,8 @@ class HelpTest {
   @Test
   void valuesThatAreNoneGetAGuess() {
     Run.of("-f", "jsno", "x").isRefusedWith("'jsno' is not one of text, ", "did you mean json?");
+    Run.of("-F", "json", "x").isRefusedWith("Unknown option: '-F'; did you mean -f?");
+    Run.of("extract", "x", "-o", "y", "-f", "json").isRefusedWith("Unknown option: '-f'\n");
     Run.of("--lang", "jp", "x").isRefusedWith("did you mean ja?");
     Run.of("--mode=prxoy", "x").isRefusedWith("did you mean proxy?");
     Run.of("--cloud", "gov", "x").isRefusedWith("did you mean usgov?");

@@ -285,7 +285,8 @@ class OptionsTest {
     Run run = Run.of("-v", Run.HEALTHY);
     assertThat(run.err()).contains("DEBUG", "processors", Run.HEALTHY + " is done");
     assertThat(run.out()).isEqualTo(Run.of(Run.HEALTHY).out());
-    Run.of("-v", "-q", Run.HEALTHY).isRefusedWith("mutually exclusive");
+    Run.of("-v", "-q", Run.HEALTHY)
+        .isRefusedWith("connector-analyzer: --quiet", "mutually exclusive");
   }
 
   @Test
