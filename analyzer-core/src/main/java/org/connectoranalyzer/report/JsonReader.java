@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -93,8 +94,11 @@ public final class JsonReader {
    */
   public static void read(InputStream in, Receiver receiver) throws IOException {
     try (JsonParser json = parser(in)) {
+      JsonReader reader = new JsonReader(json);
       try {
-        new JsonReader(json).reports(receiver);
+        reader.reports(receiver);
+      } catch (InputCoercionException e) { // a number beyond what its key can have
+        throw reader.fault(Objects.requireNonNullElse(json.currentName(), "JSON"));
       } catch (JsonProcessingException | CharConversionException e) {
         throw new ReportFormatException(json.currentLocation().getLineNr(), "JSON", Kind.NO_JSON);
       }

@@ -2,6 +2,7 @@ package org.connectoranalyzer.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -66,6 +67,18 @@ class JsonReaderTest {
         }
       }
     }
+  }
+
+  /** It is JSON still, so that is not what is said of it. */
+  @Test
+  void withANumberBeyondItsRange() {
+    String changed =
+        new String(json, UTF_8)
+            .replaceFirst("\"occurrences\": \\d+", "\"occurrences\": 1" + "0".repeat(30));
+    assertThatExceptionOfType(ReportFormatException.class)
+        .isThrownBy(() -> JsonReader.read(new ByteArrayInputStream(changed.getBytes(UTF_8))))
+        .returns("occurrences", ReportFormatException::detail)
+        .returns(ReportFormatException.Kind.DAMAGED, ReportFormatException::kind);
   }
 
   /** Any other exception fails the test. */
