@@ -8,11 +8,13 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.connectoranalyzer.diagnosis.Facts;
+import org.connectoranalyzer.redaction.RedactionOptions;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.JsonReader;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.Report;
 import org.connectoranalyzer.report.ReportDocument;
+import org.connectoranalyzer.report.ReportRedaction;
 import org.connectoranalyzer.report.ReportTranslation;
 import org.connectoranalyzer.report.SafeText;
 import org.connectoranalyzer.report.WriteOptions;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  connector-analyzer convert report.json",
       "  connector-analyzer convert report.json --lang ja -f markdown -o report.md",
-      "  connector-analyzer convert report.json -f sarif:out.sarif -f junit:out.xml"
+      "  connector-analyzer convert report.json -f sarif:out.sarif -f junit:out.xml",
+      "  connector-analyzer convert report.json --redact -f html:report.html"
     })
 final class ConvertCommand implements Callable<Integer> {
   static final String NAME = "convert";
@@ -65,6 +68,8 @@ final class ConvertCommand implements Callable<Integer> {
 
   @Mixin private ReportLookOptions look = new ReportLookOptions();
 
+  @Mixin private RedactOptions redact = new RedactOptions();
+
   @Mixin private Loudness loudness = new Loudness();
 
   ConvertCommand(Console console) {
@@ -75,8 +80,10 @@ final class ConvertCommand implements Callable<Integer> {
   public Integer call() {
     List<Output> outputs = output.outputs(formats, new AnalyzeCommand.Formats());
     SavedReport saved = SavedReport.of(report, outputs, console);
+    redact.check(outputs);
+    RedactionOptions redacting = redact.given() ? redact.options(null) : null;
     loudness.setUp(console);
-    Survey survey = new Survey();
+    Survey survey = new Survey(redacting);
     IOException fault = null;
     try {
       saved.read(survey);
@@ -93,14 +100,33 @@ final class ConvertCommand implements Callable<Integer> {
       Facts facts = Facts.of("file", SafeText.of(report)).with("version", survey.version);
       console.hint(said.text("cli.report.later", facts));
     }
-    return write(saved, outputs, words, said).number();
+    if (survey.needsKey) {
+      throw new UsageException(
+          "'"
+              + SafeText.of(report)
+              + "' lacks the SHA-256 of a capture, which stand-ins come from; redact it by a secret,"
+              + " --redact-key FILE");
+    }
+    if (survey.redactedAlready) {
+      console.hint(said.text("cli.report.redacted", Facts.of("file", SafeText.of(report))));
+    }
+    Conversion conversion =
+        new Conversion(words, redacting == null ? null : new ReportRedaction(redacting, words));
+    return write(saved, outputs, conversion, said).number();
   }
 
-  /** Before anything is written: whether all can be read, and in which language it is. */
+  /** Before anything is written: whether all can be read and redacted, and in which language. */
   private static final class Survey implements JsonReader.Receiver {
+    private final @Nullable RedactionOptions redacting;
     private String version = "";
     private String language = Messages.ENGLISH;
     private boolean known;
+    private boolean needsKey;
+    private boolean redactedAlready;
+
+    Survey(@Nullable RedactionOptions redacting) {
+      this.redacting = redacting;
+    }
 
     @Override
     public void begin(Report head) {
@@ -113,12 +139,16 @@ final class ConvertCommand implements Callable<Integer> {
         language = capture.language();
         known = true;
       }
+      if (redacting != null) {
+        needsKey |= !ReportRedaction.isPossible(capture, redacting);
+        redactedAlready |= capture.redacted();
+      }
     }
   }
 
-  private ExitCode write(SavedReport saved, List<Output> outputs, Messages words, Messages said) {
+  private ExitCode write(
+      SavedReport saved, List<Output> outputs, Conversion conversion, Messages said) {
     Set<ExitCode> codes = EnumSet.noneOf(ExitCode.class);
-    Conversion conversion = new Conversion(words);
     try (Documents documents =
         new Documents(
             outputs, conversion::begin, console, e -> codes.add(console.cannotWrite(e, said)))) {
@@ -135,15 +165,17 @@ final class ConvertCommand implements Callable<Integer> {
     return ExitCode.worst(codes);
   }
 
-  /** Hands each capture on in the wanted language. */
+  /** Hands each capture on in the wanted language, redacted where that is asked for. */
   private final class Conversion implements JsonReader.Receiver {
     private final Messages words;
     private final ReportTranslation translation;
+    private final @Nullable ReportRedaction redaction;
     private @Nullable Documents documents;
     private Report head = Report.of(Report.Tool.current(), List.of());
 
-    Conversion(Messages words) {
+    Conversion(Messages words, @Nullable ReportRedaction redaction) {
       this.words = words;
+      this.redaction = redaction;
       translation = new ReportTranslation(words);
     }
 
@@ -155,7 +187,8 @@ final class ConvertCommand implements Callable<Integer> {
 
     @Override
     public void begin(Report report) {
-      head = Report.of(report.tool(), List.of());
+      Report.Tool tool = report.tool();
+      head = Report.of(redaction == null ? tool : redaction.of(tool), List.of());
     }
 
     @Override
@@ -163,7 +196,10 @@ final class ConvertCommand implements Callable<Integer> {
       if (documents == null || documents.haveFailed()) {
         throw new CancellationException("no output can be written");
       }
-      documents.add(translation.of(capture));
+      documents.add(
+          redaction == null || capture.redacted()
+              ? translation.of(capture)
+              : redaction.of(capture));
     }
   }
 }

@@ -37,8 +37,8 @@ final class HeadlineWords {
       nextStep = findingWords.nextStep(leading);
     } else {
       Page page = words.page(code);
-      sentence = finding(page == null ? code : words.fill(page.title(), Facts.NONE));
-      nextStep = page == null ? "" : words.fill(page.nextStep(""), Facts.NONE);
+      sentence = finding(page == null ? code : new Template(page.title()).outline());
+      nextStep = page == null ? "" : new Template(page.nextStep("")).outline();
     }
     if (verdict == Verdict.INCONCLUSIVE) {
       sentence = words.text("headline.inconclusive", Facts.of("sentence", sentence));

@@ -58,7 +58,8 @@ final class JunitWriter implements ReportWriter {
               error == null ? "" : error.code(),
               message,
               error == null ? "" : error.hint());
-      return new JunitSuite(name, null, List.of(), List.of(new TestCase(VERDICT, outcome)));
+      List<String> properties = capture.redacted() ? List.of("redacted", "true") : List.of();
+      return new JunitSuite(name, null, properties, List.of(new TestCase(VERDICT, outcome)));
     }
     Instant start = analysis.capture().firstFrameTime();
     List<TestCase> tests = new ArrayList<>();

@@ -37,12 +37,13 @@ final class OnelineWriter implements ReportWriter {
   private static void write(
       CaptureReport capture, Messages words, WriteOptions options, TextLayout layout) {
     String place = capture.files().get(0) + ":0";
+    String altered = capture.redacted() ? " (" + words.text("oneline.redacted") + ")" : "";
     Analysis analysis = capture.analysis();
     CaptureReport.Failure error = capture.error();
     if (analysis == null) {
       if (error != null) {
         Facts facts = Facts.of("message", error.message()).with("hint", error.hint());
-        String sentence = words.text("text.fileNotChecked", facts);
+        String sentence = words.text("text.fileNotChecked", facts) + altered;
         line(layout, place, Tint.RED, "unreadable", error.code(), "capture", sentence);
       }
       return;
@@ -60,7 +61,7 @@ final class OnelineWriter implements ReportWriter {
           finding.suppression() == null
               ? ""
               : " (" + FindingText.known(finding.suppression(), words) + ")";
-      String sentence = finding.title() + whose + known;
+      String sentence = finding.title() + whose + known + altered;
       line(
           layout,
           place(capture, finding),
@@ -74,7 +75,8 @@ final class OnelineWriter implements ReportWriter {
       Analysis.Headline headline = analysis.headline();
       String verdict = JsonNames.of(analysis.verdict());
       Tint tint = HeadlineText.tint(analysis);
-      line(layout, place, tint, verdict, headline.code(), "capture", headline.sentence());
+      String sentence = headline.sentence() + altered;
+      line(layout, place, tint, verdict, headline.code(), "capture", sentence);
     }
   }
 

@@ -37,7 +37,7 @@ public final class ReportRedaction {
    * Whether the capture can be redacted: with the hashes of its files, which make the key where the
    * options have no secret. What is redacted already, or was unreadable, needs none.
    */
-  public boolean isPossible(CaptureReport capture) {
+  public static boolean isPossible(CaptureReport capture, RedactionOptions options) {
     Analysis analysis = capture.analysis();
     return options.hasSecret()
         || capture.redacted()
@@ -61,7 +61,7 @@ public final class ReportRedaction {
     if (capture.redacted()) {
       return capture;
     }
-    if (!isPossible(capture)) {
+    if (!isPossible(capture, options)) {
       throw new IllegalArgumentException("neither a secret nor the hashes of the files are there");
     }
     Redaction redaction = redaction(capture);

@@ -66,9 +66,10 @@ public final class ReportTranslation {
     if (analysis.verdict() == Verdict.HEALTHY && headline.facts() == null) {
       return headline;
     }
-    // A baseline may hide the finding that has the facts.
+    // A baseline may hide the finding that has the facts. Redaction leaves no words to keep.
     boolean hidden =
         analysis.suppressed() > 0
+            && !headline.sentence().isEmpty()
             && !told(headline, analysis, analysis.findings(), Messages.load(language))
                 .equals(headline);
     return hidden ? headline : told(headline, analysis, findings, words);

@@ -33,17 +33,16 @@ final class SarifRun {
     }
   }
 
-  /** A capture's file; {@code capture} is null where it is not the first of a recording. */
+  /** A capture's file; what is null is told by the first file of a recording. */
   private record Artifact(
-      String file, @Nullable String sha256, String status, @Nullable Summary summary) {}
+      String file,
+      @Nullable String sha256,
+      String status,
+      @Nullable Summary summary,
+      @Nullable Boolean redacted) {}
 
   private record Summary(
-      String verdict,
-      String mode,
-      String headline,
-      String owner,
-      String sentence,
-      boolean redacted) {}
+      String verdict, String mode, String headline, String owner, String sentence) {}
 
   private record Notification(
       String id, String level, String text, String file, @Nullable String error) {}
@@ -92,7 +91,10 @@ final class SarifRun {
     String status = JsonNames.of(capture.status());
     String file = capture.files().get(0);
     if (analysis == null) {
-      capture.files().forEach(each -> artifacts.add(new Artifact(each, null, status, null)));
+      Boolean redacted = capture.redacted() ? true : null;
+      for (String each : capture.files()) {
+        artifacts.add(new Artifact(each, null, status, null, redacted));
+      }
       if (error != null) {
         Facts facts = Facts.of("message", error.message()).with("hint", error.hint());
         String text = words.text("text.fileNotChecked", facts);
@@ -106,11 +108,16 @@ final class SarifRun {
             JsonNames.of(analysis.mode()),
             analysis.headline().code(),
             JsonNames.of(analysis.headline().owner()),
-            analysis.headline().sentence(),
-            capture.redacted());
+            analysis.headline().sentence());
     for (Analysis.Part part : analysis.capture().parts()) {
       boolean first = part.file().equals(file);
-      artifacts.add(new Artifact(part.file(), part.sha256(), status, first ? summary : null));
+      artifacts.add(
+          new Artifact(
+              part.file(),
+              part.sha256(),
+              status,
+              first ? summary : null,
+              first ? capture.redacted() : null));
     }
     CaptureWords captureWords = new CaptureWords(words, WriteOptions.STANDARD);
     for (DetectorFailure failure : analysis.detectorFailures()) {
@@ -238,6 +245,9 @@ final class SarifRun {
     Summary summary = artifact.summary();
     if (summary != null) {
       JsonForm.of(json).writeComponents(summary);
+    }
+    if (artifact.redacted() != null) {
+      json.writeBooleanField("redacted", artifact.redacted());
     }
     json.writeEndObject();
     json.writeEndObject();

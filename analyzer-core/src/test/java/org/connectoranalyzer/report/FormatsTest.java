@@ -185,9 +185,26 @@ class FormatsTest {
   @Test
   void aRedactedReportSaysSo() throws IOException {
     Report report = Samples.analyze(Path.of("../samples/proxy-407"));
-    Report redacted = Report.of(report.tool(), List.of(report.captures().get(0).asRedacted()));
-    assertThat(Formats.written("markdown", redacted)).contains("Redacted: addresses");
-    assertThat(Formats.written("sarif", redacted)).contains("\"redacted\": true");
-    assertThat(Formats.written("junit", redacted)).contains("name=\"redacted\" value=\"true\"");
+    CaptureReport unreadable =
+        ReportAssembler.unreadable(List.of("t.etl"), "etl", Facts.NONE, Messages.load("en"));
+    for (CaptureReport capture : List.of(report.captures().get(0), unreadable)) {
+      Report before = Report.of(report.tool(), List.of(capture));
+      Report redacted = Report.of(report.tool(), List.of(capture.asRedacted()));
+      for (String format : Formats.names()) {
+        String told =
+            switch (format) {
+              case "text", "html", "markdown" -> "Redacted: addresses, names and ids";
+              case "oneline" -> " (redacted)\n";
+              case "junit" -> "name=\"redacted\" value=\"true\"";
+              case "jsonl" -> "\"redacted\":true";
+              default -> "\"redacted\": true";
+            };
+        assertThat(Formats.written(format, redacted)).as(format).contains(told);
+        assertThat(Formats.written(format, before)).as(format).doesNotContain(told);
+        assertThat(Formats.written(format, Formats.saved(redacted)))
+            .isEqualTo(Formats.written(format, redacted));
+      }
+      assertThat(SarifWriterTest.faults(Formats.written("sarif", redacted))).isEmpty();
+    }
   }
 }

@@ -238,10 +238,14 @@ class ReportRedactionTest {
     CaptureReport capture = report.captures().get(0);
     CaptureReport unhashed =
         new RecordCopy((owner, place, text) -> place.endsWith(".sha256") ? null : text).of(capture);
-    assertThat(REDACTION.isPossible(capture)).isTrue();
-    assertThat(REDACTION.isPossible(unhashed)).isFalse();
+    assertThat(ReportRedaction.isPossible(capture, RedactionOptions.STANDARD)).isTrue();
+    assertThat(ReportRedaction.isPossible(unhashed, RedactionOptions.STANDARD)).isFalse();
+    assertThat(ReportRedaction.isPossible(REDACTION.of(capture), RedactionOptions.STANDARD))
+        .as("redacted already")
+        .isTrue();
     assertThatThrownBy(() -> REDACTION.of(unhashed)).isInstanceOf(IllegalArgumentException.class);
     RedactionOptions secret = RedactionOptions.STANDARD.withSecret("a secret".getBytes(UTF_8));
+    assertThat(ReportRedaction.isPossible(unhashed, secret)).isTrue();
     assertThat(new ReportRedaction(secret, ENGLISH).of(unhashed).redacted()).isTrue();
   }
 
