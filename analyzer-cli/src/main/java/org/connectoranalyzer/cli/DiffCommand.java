@@ -96,6 +96,9 @@ final class DiffCommand implements Callable<Integer> {
     Comparison comparison = Comparison.of(earlier, later, analyzer.tool(), words);
     List<ExitCode> codes = new ArrayList<>(List.of(outcome(comparison)));
     Messages said = console.said(words);
+    if (isRedacted(earlier) || isRedacted(later)) {
+      console.hint(said.text("cli.comparedRedacted", Facts.NONE));
+    }
     for (Output wanted : outputs) {
       try {
         write(wanted, comparison, words);
@@ -108,6 +111,11 @@ final class DiffCommand implements Callable<Integer> {
       sayWhatIsUnreadable(comparison.after(), said);
     }
     return ExitCode.worst(codes).number();
+  }
+
+  /** Then subjects, and with them fingerprints, depend on a key that no report tells. */
+  private static boolean isRedacted(Report report) {
+    return report.captures().stream().anyMatch(CaptureReport::redacted);
   }
 
   private void checkInputs(List<Output> outputs) {

@@ -80,6 +80,15 @@ class DiffCommandTest {
   }
 
   @Test
+  void whatStandInsDoToAComparisonIsSaid() throws Exception {
+    Path redacted = folder.resolve("redacted.json");
+    Run.of(Run.PROXY_407, "--redact", "-f", "json:" + redacted);
+    assertThat(Run.of("diff", redacted, Run.PROXY_407).err()).contains("the same --redact-key");
+    assertThat(Run.of("diff", redacted, Run.PROXY_407, "-q").err()).isEmpty();
+    assertThat(Run.of("diff", Run.PROXY_407, Run.PROXY_407).err()).isEmpty();
+  }
+
+  @Test
   void oneOfBothMayBeStandardInput() throws Exception {
     byte[] json = Files.readAllBytes(saved(Run.PROXY_407));
     Run run = Run.with(json, "diff", "-", Run.HEALTHY);
