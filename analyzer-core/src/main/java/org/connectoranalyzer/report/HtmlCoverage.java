@@ -20,6 +20,9 @@ final class HtmlCoverage {
   /** What some things have in common, and these. */
   record Group(String name, List<String> items) {}
 
+  /** A note on the recording; {@code words} are HTML. */
+  record Note(String code, String words) {}
+
   HtmlCoverage(Analysis analysis, Messages words, WriteOptions options) {
     this.analysis = analysis;
     this.words = words;
@@ -83,9 +86,10 @@ final class HtmlCoverage {
   }
 
   /** Notes on the recording that have a code. */
-  List<FindingEntry> findingNotes() {
+  List<Note> findingNotes() {
     return analysis.findings().stream()
         .filter(note -> FindingText.isNote(note) && FindingText.isShown(note, options))
+        .map(note -> new Note(note.code(), HtmlProse.inline(note.summary() + " " + note.remedy())))
         .toList();
   }
 

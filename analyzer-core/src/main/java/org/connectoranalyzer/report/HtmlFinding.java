@@ -29,6 +29,9 @@ record HtmlFinding(
   record Frame(
       String number, String time, String from, String to, String note, @Nullable String more) {}
 
+  /** A cited line of a file; {@code note} is HTML. */
+  record Line(String place, String note) {}
+
   /** A display filter of Wireshark, and what it selects. */
   record Filter(String label, String filter) {}
 
@@ -95,8 +98,11 @@ record HtmlFinding(
   }
 
   /** Lines of configuration files. */
-  List<EvidenceEntry> lines() {
-    return finding.evidence().stream().filter(item -> item.frame() == null).toList();
+  List<Line> lines() {
+    return finding.evidence().stream()
+        .filter(item -> item.frame() == null)
+        .map(item -> new Line(item.file() + ":" + item.line(), HtmlProse.inline(item.note())))
+        .toList();
   }
 
   private List<EvidenceEntry> cited() {

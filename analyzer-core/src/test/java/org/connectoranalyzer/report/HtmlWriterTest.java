@@ -245,6 +245,14 @@ class HtmlWriterTest {
     assertThat(Timeline.rounded(seconds)).isEqualTo(part);
   }
 
+  @Test
+  void notesHaveTheCodeOfTheirWords() throws IOException {
+    String page = page(Samples.analyze(Path.of("../samples/truncated")));
+    assertThat(page)
+        .contains("<li><code>CAPTURE-PACKETS-TRUNCATED</code> ", "<code>pktmon start --capture ")
+        .doesNotContain("`pktmon");
+  }
+
   /** They fall together where a bar is drawn. */
   @Test
   void thousandsOfSynsOfOnePortTakeNoMoreRoomThanOne() throws IOException {
