@@ -50,6 +50,11 @@ final class CredentialEdit implements PacketEdit {
     } else {
       text(0, packet.view().length(), packet);
     }
+    int length = packet.view().length();
+    if (headers.ipLength() > 0 && end < length) {
+      // Behind the packet in its frame: what was in memory when it was padded.
+      text(end, length, packet);
+    }
     return packet.isChanged() && !before ? told : null;
   }
 
@@ -89,6 +94,6 @@ final class CredentialEdit implements PacketEdit {
         new CredentialLines(
             false, (offset, length) -> packet.fill(start + offset, start + offset + length, 'x'));
     lines.data(bytes, 0);
-    lines.cut();
+    lines.cut(0);
   }
 }

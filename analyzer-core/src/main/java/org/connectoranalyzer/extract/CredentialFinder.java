@@ -63,7 +63,7 @@ final class CredentialFinder implements StreamDissector.Factory {
 
   /** All packets have been read: what is not whole yet stays so. */
   void finish() {
-    live.forEach(Reader::cut);
+    live.forEach(Reader::end);
     live.clear();
   }
 
@@ -98,9 +98,9 @@ final class CredentialFinder implements StreamDissector.Factory {
       server = lines(fromServer, partial);
     }
 
-    void cut() {
-      client.cut();
-      server.cut();
+    void end() {
+      client.cut(Long.MAX_VALUE);
+      server.cut(Long.MAX_VALUE);
     }
 
     private CredentialLines of(Side from) {
@@ -118,12 +118,16 @@ final class CredentialFinder implements StreamDissector.Factory {
 
     @Override
     public void gap(Side from, long bytes) {
-      of(from).cut();
+      of(from).cut(bytes);
     }
 
     @Override
     public void closed(Side from, boolean reset, FrameRef frame) {
-      of(from).cut();
+      if (reset) {
+        end();
+      } else {
+        of(from).cut(0);
+      }
     }
 
     @Override
@@ -138,7 +142,8 @@ final class CredentialFinder implements StreamDissector.Factory {
 
     @Override
     public void forgotten() {
-      cut();
+      client.cut(0);
+      server.cut(0);
       live.remove(this);
     }
   }

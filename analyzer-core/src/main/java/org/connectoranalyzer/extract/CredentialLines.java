@@ -25,6 +25,9 @@ final class CredentialLines {
   private int length;
   private int start;
 
+  /** Sequence number behind all that was told. */
+  private int next;
+
   /** A field's value may go on in the next line. */
   private boolean open;
 
@@ -67,6 +70,7 @@ final class CredentialLines {
 
   /** The next bytes. */
   void data(ByteView bytes, int sequence) {
+    next = sequence + bytes.length();
     int from = 0;
     while (from < bytes.length() && !encrypted) {
       if (length == 0) {
@@ -179,8 +183,13 @@ final class CredentialLines {
     partial = false;
   }
 
-  /** What comes next in the stream is not in the capture, or nothing comes. */
-  void cut() {
+  /**
+   * What comes next in the stream is not in the capture, or nothing comes.
+   *
+   * @param missing so many bytes; packets that bring them all the same, too late, after a reset or
+   *     as a quote, go on where this ends
+   */
+  void cut(long missing) {
     if (encrypted) {
       return;
     }
@@ -196,6 +205,9 @@ final class CredentialLines {
       }
     }
     rest = valueCut || head ? LONGEST_VALUE : 0;
+    if (rest > 0 && missing > 0) {
+      sink.secret(next, (int) Math.min(missing, LONGEST_VALUE));
+    }
     open = valueCut;
     partial = true;
     length = 0;

@@ -89,7 +89,19 @@ final class CredentialText {
     while (end > 0 && (bytes[end - 1] == '\n' || bytes[end - 1] == '\r')) {
       end--;
     }
-    return new CredentialText(new String(bytes, 0, end, ISO_8859_1), cut, sink).find();
+    String line = new String(bytes, 0, end, ISO_8859_1);
+    int from = 0;
+    for (int at = line.indexOf('\r'); at >= 0; at = line.indexOf('\r', from)) {
+      // Some take a bare carriage return for the end of a line.
+      piece(line, from, at, false, sink);
+      from = at + 1;
+    }
+    return piece(line, from, end, cut, sink);
+  }
+
+  private static boolean piece(String line, int from, int end, boolean cut, Sink sink) {
+    Sink moved = from == 0 ? sink : (start, last) -> sink.secret(from + start, from + last);
+    return new CredentialText(line.substring(from, end), cut, moved).find();
   }
 
   /** Whether a message of HTTP/1.x begins with this line. */
@@ -111,6 +123,7 @@ final class CredentialText {
       boolean whole = behind != null && behind.strip().startsWith("HTTP/");
       if (whole || cut) {
         target(request.start(1), request.end(1), behind == null);
+        parameters();
         return false;
       }
     }
@@ -174,6 +187,7 @@ final class CredentialText {
     boolean uri = URI_FIELDS.contains(name);
     uris(true);
     if (uri) {
+      relativeUser(from);
       int query = firstOf("?#", from, line.length());
       sinkIfAny(query + 1, firstOf(DELIMITERS, Math.min(query + 1, line.length()), line.length()));
     }
@@ -258,6 +272,15 @@ final class CredentialText {
         next = firstOf(quoted ? "\"" : DELIMITERS + "&;,)#", from, line.length());
         sinkIfAny(from, next);
       }
+    }
+  }
+
+  /** User information of a reference that begins with "//" (RFC 3986 §4.2). */
+  private void relativeUser(int from) {
+    int start = behindBlanks(from);
+    if (line.startsWith("//", start)) {
+      int end = firstOf("/?#" + DELIMITERS, start + 2, line.length());
+      sinkIfAny(start + 2, line.lastIndexOf('@', end - 1));
     }
   }
 

@@ -85,7 +85,9 @@ class CredentialsTest {
         "Proxy-Authenticate: Basic realm=\"a\", Negotiate |==",
         "Location: https://user:|@portal.example/a?b=|",
         "Location: /login?state=|",
+        "Location: //user:|@portal.example/a",
         "Referer: http://a.example/?|",
+        "X: a\rCookie: |",
         "X: SharedAccessSignature sr=b&sig=|&se=1",
         "X: <https://u:|@example/>"
       })
@@ -126,6 +128,7 @@ class CredentialsTest {
         "GET http://crl.microsoft.com/a?sv=1&sig=|",
         "GET /a?sb-hc-token=|",
         "GET /a#|",
+        "GET /a;sig=|",
         "GET http://crl.microsoft.com?|"
       })
   void inTargets(String form) throws IOException {
@@ -175,6 +178,24 @@ class CredentialsTest {
     Extracted copy = assertOverwritten(written(script));
     assertThat(payloads(copy.packets()))
         .contains("x".repeat(SECRET.length()) + "\r\nX-Last: stays");
+  }
+
+  @Test
+  void whatComesAfterAResetMayBeTheEndOfAValue() throws IOException {
+    byte[] text = (HEAD + "Proxy-Authorization: NTLM AAAA").getBytes(ISO_8859_1);
+    byte[] late = (SECRET + "\r\n\r\n").getBytes(ISO_8859_1);
+    TraceScript script = new TraceScript();
+    proxy(script).segment(Side.CLIENT, 0, text).serverRst().segment(Side.CLIENT, text.length, late);
+    assertOverwritten(written(script));
+  }
+
+  @Test
+  void behindThePacketInItsFrame() throws IOException {
+    byte[] packet = Packets.ethernet(Packets.tcp(Packets.ACK).sequence(9).ip());
+    byte[] trailer = ("Cookie: " + SECRET).getBytes(ISO_8859_1);
+    byte[] file = CaptureBytes.pcapngEthernet().packet(1, Packets.join(packet, trailer)).bytes();
+    Extracted copy = assertOverwritten(Files.write(folder.resolve("p.pcapng"), file));
+    assertThat(copy.packets().get(0).content()).startsWith(packet);
   }
 
   @Test
