@@ -28,6 +28,13 @@ final class RedactionEdit implements PacketEdit {
   private static final int NEIGHBOR_SOLICITATION = 135;
   private static final int NEIGHBOR_ADVERTISEMENT = 136;
   private static final int ROUTING_HEADER = 43;
+  private static final int GRE = 47;
+
+  /** Checksum, key and sequence number. */
+  private static final int GRE_OPTIONAL_WORDS = 0xB000;
+
+  /** Also that of Geneve. */
+  private static final int UDP_AND_VXLAN = 16;
 
   private final Redaction redaction;
   private final Replacements replacements;
@@ -47,7 +54,7 @@ final class RedactionEdit implements PacketEdit {
       packet.fill(arp(link, packet), length, '\0');
     } else {
       if (headers.encapsulations() != 0) {
-        innerLink(headers.ipOffset(), link, packet);
+        innerLinks(headers, link, packet);
       }
       for (Carrier carrier : headers.carriers()) {
         addresses(carrier.ipVersion(), carrier.ipOffset(), packet);
@@ -136,17 +143,41 @@ final class RedactionEdit implements PacketEdit {
     return type == VLAN || type == SERVICE_VLAN;
   }
 
-  /** The Ethernet header of a packet in a tunnel that carries whole frames. */
+  /** The Ethernet headers of packets in tunnels that carry whole frames. */
+  private void innerLinks(PacketHeaders headers, int link, EditablePacket packet) {
+    int from = link;
+    for (Carrier carrier : headers.carriers()) {
+      innerLink(carrier.ipOffset(), from, packet);
+      from = behindTunnel(carrier, packet.view());
+    }
+    innerLink(headers.ipOffset(), from, packet);
+  }
+
+  /** Where the header of a tunnel ends, its options left out: no frame begins before. */
+  private static int behindTunnel(Carrier carrier, ByteView bytes) {
+    int start = carrier.transportOffset();
+    return switch (carrier.protocol()) {
+      case PacketHeaders.UDP -> start + UDP_AND_VXLAN;
+      case GRE -> start + 4 + 4 * Integer.bitCount(bytes.u16(start) & GRE_OPTIONAL_WORDS);
+      default -> start;
+    };
+  }
+
   private void innerLink(int ip, int link, EditablePacket packet) {
     ByteView bytes = packet.view();
     int start = ip - ETHERNET_HEADER;
     int type = ip >= 2 ? bytes.u16(ip - 2) : 0;
-    if (start >= link && (type == IPV4_TYPE || type == IPV6_TYPE)) {
+    if (start < link) {
+      return;
+    }
+    if (type == IPV4_TYPE || type == IPV6_TYPE) {
       while (start - 4 >= link && isVlan(bytes.u16(start + 8))) {
         start -= 4;
       }
       hardware(start, packet);
       hardware(start + 6, packet);
+    } else {
+      packet.fill(link, ip, '\0');
     }
   }
 

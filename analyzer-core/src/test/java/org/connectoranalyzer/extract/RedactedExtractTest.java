@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.connectoranalyzer.AnalysisListener;
 import org.connectoranalyzer.AnalysisOptions;
 import org.connectoranalyzer.TraceAnalyzer;
 import org.connectoranalyzer.conversation.IpAddress;
+import org.connectoranalyzer.extract.Copied.Packet;
 import org.connectoranalyzer.extract.ExtractOptions.Scope;
 import org.connectoranalyzer.redaction.RedactionOptions;
 import org.connectoranalyzer.redaction.payload.Addresses;
@@ -27,6 +29,11 @@ import org.connectoranalyzer.report.Analysis;
 import org.connectoranalyzer.report.CaptureReport;
 import org.connectoranalyzer.report.Messages;
 import org.connectoranalyzer.report.ReportRedaction;
+import org.connectoranalyzer.testing.CaptureBytes;
+import org.connectoranalyzer.testing.Packets;
+import org.connectoranalyzer.testing.Tunnels;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -99,6 +106,34 @@ class RedactedExtractTest {
       assertThat(bytes.contains(new String(four, ISO_8859_1))).as(address).isFalse();
     }
     assertThat(extract(capture, Scope.ALL)).as("twice").isEqualTo(extract);
+  }
+
+  @Test
+  void tunnelsStayWholeAndAllTheirFramesGetStandIns(@TempDir Path folder) throws IOException {
+    byte[] inner = Packets.tcp(Packets.SYN).ip();
+    byte[] middle = Tunnels.frame(0x0800, Tunnels.vxlan(Packets.ethernet(inner)));
+    byte[] file =
+        CaptureBytes.pcapngEthernet()
+            .packet(1, Packets.ethernet(Tunnels.gre(0x0800, inner)))
+            .packet(2, Packets.ethernet(Tunnels.gre("20000800 00000007", inner)))
+            .packet(3, Packets.ethernet(Tunnels.vxlan(middle)))
+            .bytes();
+    Path capture = Files.write(folder.resolve("t.pcapng"), file);
+    ExtractOptions options =
+        ExtractOptions.STANDARD.withScope(Scope.ALL).withRedaction(RedactionOptions.STANDARD);
+    List<Packet> packets = Copied.extract(options, capture).packets();
+    for (Packet packet : packets) {
+      assertThat(Internet.sum(packet.content(), 14, 34)).as("outer").isEqualTo(0xFFFF);
+    }
+    assertThat(Arrays.copyOfRange(packets.get(0).content(), 34, 38))
+        .isEqualTo(Tunnels.hex("00000800"));
+    assertThat(Arrays.copyOfRange(packets.get(1).content(), 34, 42))
+        .isEqualTo(Tunnels.hex("20000800 00000007"));
+    int frame = 14 + 20 + 8 + 8;
+    assertThat(Arrays.copyOfRange(middle, 0, 6))
+        .isNotEqualTo(Arrays.copyOfRange(packets.get(2).content(), frame, frame + 6));
+    assertThat(Arrays.copyOfRange(packets.get(2).content(), frame + 12, frame + 14))
+        .isEqualTo(Tunnels.hex("0800"));
   }
 
   private static Set<String> all(Pattern pattern, String text) {

@@ -16,9 +16,12 @@ final class TlsMessages {
   private static final int SERVER_NAME = 0;
   private static final int ALPN = 16;
 
-  /** Extensions that hold lists of numbers or public keys, and nothing of anybody's choice. */
+  /**
+   * Extensions that hold lists of numbers or public keys, and nothing of anybody's choice. Not a
+   * server's certificate timestamps (18): public logs have the certificate under them.
+   */
   private static final Set<Integer> KEPT =
-      Set.of(1, 5, 10, 11, 13, 17, 18, 21, 22, 23, 24, 27, 28, 34, 43, 45, 49, 50, 51, 0xFF01);
+      Set.of(1, 5, 10, 11, 13, 17, 21, 22, 23, 24, 27, 28, 34, 43, 45, 49, 50, 51, 0xFF01);
 
   private final byte[] message;
   private final byte[] replaced;
