@@ -43,6 +43,9 @@ final class CredentialLines {
   /** A partial line, in which no credential was found, and lines that continue it. */
   private final List<Line> orphans = new ArrayList<>(0);
 
+  /** The message that is under way may open a tunnel, in which TLS may begin. */
+  private boolean opensTunnel;
+
   private boolean decided;
   private boolean encrypted;
 
@@ -136,7 +139,8 @@ final class CredentialLines {
     rest = 0;
     head = startLine || (head && !empty);
     open &= !empty;
-    decided = !empty;
+    opensTunnel = startLine ? CredentialText.opensTunnel(line, length) : opensTunnel;
+    decided = !empty || !opensTunnel;
     partial = false;
     length = 0;
   }

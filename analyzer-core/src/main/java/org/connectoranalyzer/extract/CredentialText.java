@@ -110,6 +110,12 @@ final class CredentialText {
     return capital && START_LINE.matcher(new String(bytes, 0, length, ISO_8859_1)).matches();
   }
 
+  /** Whether TLS may follow the head of this start line: CONNECT, or success of one. */
+  static boolean opensTunnel(byte[] bytes, int length) {
+    String line = new String(bytes, 0, Math.min(length, 12), ISO_8859_1);
+    return line.startsWith("CONNECT ") || (line.startsWith("HTTP/1.") && line.startsWith(" 2", 8));
+  }
+
   /** Whether the line is a field, "Name: value". */
   static boolean isField(byte[] bytes, int length) {
     int known = Math.min(length, LONGEST_NAME + 2);

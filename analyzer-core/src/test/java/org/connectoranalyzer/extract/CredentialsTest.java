@@ -315,6 +315,15 @@ class CredentialsTest {
   }
 
   @Test
+  void aBodyThatBeginsAsTlsDoesIsNone() throws IOException {
+    TraceScript script = new TraceScript();
+    proxy(script)
+        .send("POST / HTTP/1.1\r\nContent-Length: 6\r\n\r\n\u0016\u0003\u0001abc")
+        .send("GET / HTTP/1.1\r\nAuthorization: Bearer " + SECRET + "\r\n\r\n");
+    assertOverwritten(written(script));
+  }
+
+  @Test
   void areKeptWhereAskedFor() throws IOException {
     TraceScript script = new TraceScript();
     proxy(script).send(HEAD + "Cookie: " + SECRET + "\r\n\r\n");
