@@ -31,7 +31,7 @@ public class WriterBenchmark {
   /** A report to write, and the writer. */
   @State(Scope.Benchmark)
   public static class ReportState {
-    @Param({"text", "json"})
+    @Param({"text", "oneline", "json", "jsonl", "markdown", "html", "sarif", "junit"})
     public String format = "text";
 
     private final TraceAnalyzer analyzer = TraceAnalyzer.standard();

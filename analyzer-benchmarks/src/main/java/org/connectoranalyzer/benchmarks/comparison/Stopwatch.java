@@ -56,8 +56,17 @@ final class Stopwatch {
       }
       return hasGnuTime ? read(times, wall) : new Measurement(wall, watch.cpu, watch.peak);
     } finally {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
-      process.destroyForcibly();
+      end(process);
+    }
+  }
+
+  /** Ends it and what it started, and waits until they are gone. */
+  private static void end(Process process) {
+    List<ProcessHandle> all =
+        Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle one : all) {
+      one.onExit().completeOnTimeout(one, 10, TimeUnit.SECONDS).join();
     }
   }
 
