@@ -229,8 +229,9 @@ final class NetMonReader extends SourceReader {
   }
 
   private void time(Frame frame, long nanoseconds) {
-    long ticks = Saturating.add(nanoseconds, -offset * Timestamps.NANOSECONDS);
-    frame.time(nanoseconds, Math.max(ticks, 0));
+    long begin = Saturating.multiply(offset, Timestamps.NANOSECONDS);
+    long ticks = nanoseconds - begin;
+    frame.time(nanoseconds, nanoseconds < begin ? 0 : ticks < 0 ? Long.MAX_VALUE : ticks);
   }
 
   @Override
