@@ -230,8 +230,7 @@ final class NetMonReader extends SourceReader {
 
   private void time(Frame frame, long nanoseconds) {
     long begin = Saturating.multiply(offset, Timestamps.NANOSECONDS);
-    long ticks = nanoseconds - begin;
-    frame.time(nanoseconds, nanoseconds < begin ? 0 : ticks < 0 ? Long.MAX_VALUE : ticks);
+    frame.time(nanoseconds, nanoseconds < begin ? 0 : nanoseconds - begin);
   }
 
   @Override

@@ -36,32 +36,34 @@ final class Timestamps {
   }
 
   long nanoseconds(long ticks) {
-    return ticks >= 0 && ticks <= plainTicks
-        ? ticks * factor
-        : Saturating.add(sinceOffset(ticks), offset);
+    return ticks >= 0 && ticks <= plainTicks ? ticks * factor : withOffset(ticks);
   }
 
-  private long sinceOffset(long ticks) {
+  private long withOffset(long ticks) {
     if (!binary && exponent > 9) {
       boolean vanishes = exponent - 9 > 19;
-      return vanishes ? 0 : saturated(0, Long.divideUnsigned(ticks, factor));
+      return sum(0, vanishes ? 0 : Long.divideUnsigned(ticks, factor));
     }
     long high = Saturating.unsignedMultiplyHigh(ticks, factor);
     long low = ticks * factor;
-    return binary ? shifted(high, low) : saturated(high, low);
+    return binary ? shifted(high, low) : sum(high, low);
   }
 
   private long shifted(long high, long low) {
     if (exponent == 0) {
-      return saturated(high, low);
+      return sum(high, low);
     }
     if (exponent >= 64) {
-      return high >>> (exponent - 64);
+      return sum(0, high >>> (exponent - 64));
     }
-    return saturated(high >>> exponent, (high << (64 - exponent)) | (low >>> exponent));
+    return sum(high >>> exponent, (high << (64 - exponent)) | (low >>> exponent));
   }
 
-  private static long saturated(long high, long low) {
-    return high != 0 || low < 0 ? Long.MAX_VALUE : low;
+  /** An unsigned number of 128 bits and the offset; only their sum has to be in the range. */
+  private long sum(long high, long low) {
+    long sum = low + offset;
+    long carry = Long.compareUnsigned(sum, low) < 0 ? 1 : 0;
+    long above = high + (offset >> 63) + carry;
+    return above == sum >> 63 ? sum : Long.MAX_VALUE;
   }
 }

@@ -22,6 +22,9 @@ class TimestampsTest {
     "6, -100, 5000000, -95000000000",
     "6, 4611686018427387904, 5, 9223372036854775807",
     "6, -9223372036854775808, 0, -9223372036854775808",
+    "9, -9223372037, -1, 9223372036854775807",
+    "9, -5, -1, 9223372036854775807",
+    "9, -9223372036, -9223372036854775808, 854775808",
     "0, 0, -1, 9223372036854775807"
   })
   void turnsTicksIntoNanoseconds(String resolution, long offset, long ticks, long expected) {
@@ -49,8 +52,7 @@ class TimestampsTest {
     BigInteger base = BigInteger.valueOf(resolution < 128 ? 10 : 2);
     BigInteger nanoseconds =
         new BigInteger(Long.toUnsignedString(ticks)).multiply(BILLION).divide(base.pow(exponent));
-    BigInteger limited = nanoseconds.min(BigInteger.valueOf(Long.MAX_VALUE));
-    return clamp(limited.add(clamped(BigInteger.valueOf(offset).multiply(BILLION))));
+    return clamp(nanoseconds.add(clamped(BigInteger.valueOf(offset).multiply(BILLION))));
   }
 
   private static BigInteger clamped(BigInteger value) {
