@@ -33,7 +33,9 @@ final class CopyTarget implements FuzzTarget {
       return new Copied(
           frame.packetless(),
           timed,
-          timed ? frame.time() : 0,
+          // The clock of a copied Network Monitor capture begins shortly before its start, in 1970
+          // at the latest: what is said to be earlier comes out as that.
+          timed ? Math.max(frame.time(), 0) : 0,
           named ? frame.linkType() : HIGHEST_LINK_TYPE + 1,
           bytes);
     }
