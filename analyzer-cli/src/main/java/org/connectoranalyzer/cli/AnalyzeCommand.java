@@ -254,10 +254,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (joining.join) {
       inputs.checkJoined();
     }
-    for (Path target : Output.files(outputs)) {
-      if (inputs.files().stream().anyMatch(file -> Output.same(file, target))) {
-        throw new UsageException("'" + target + "' is a capture to read; it is not written over");
-      }
+    for (Path file : inputs.files()) {
+      Output.keepOff(file, outputs, "a capture to read");
     }
     return inputs;
   }

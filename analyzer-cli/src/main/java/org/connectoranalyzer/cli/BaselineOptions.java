@@ -60,10 +60,8 @@ final class BaselineOptions {
     if (target != null && redacted) {
       throw new UsageException("--write-baseline writes names; it does not go with --redact");
     }
+    Output.keepOff(file, outputs, "a baseline to read");
     for (Path output : Output.files(outputs)) {
-      if (file != null && Output.same(file, output)) {
-        throw new UsageException("'" + output + "' is a baseline to read; it is not written over");
-      }
       if (target != null && Output.same(target, output)) {
         throw new UsageException("two outputs cannot go to one file, '" + output + "'");
       }

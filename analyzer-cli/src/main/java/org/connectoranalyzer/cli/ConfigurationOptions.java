@@ -128,12 +128,7 @@ final class ConfigurationOptions {
       if (name.isEmpty()) {
         throw new UsageException("the name of a configuration file is empty");
       }
-      Path file = path(name);
-      for (Path target : Output.files(outputs)) {
-        if (Output.same(file, target)) {
-          throw new UsageException("'" + target + "' is a file to read; it is not written over");
-        }
-      }
+      Output.keepOff(path(name), outputs, "a file to read");
     }
   }
 

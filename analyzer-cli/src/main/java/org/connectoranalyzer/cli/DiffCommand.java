@@ -128,11 +128,7 @@ final class DiffCommand implements Callable<Integer> {
       }
       try {
         Path file = Path.of(name);
-        for (Path target : Output.files(outputs)) {
-          if (!name.equals(Inputs.STDIN) && Output.same(file, target)) {
-            throw new UsageException("'" + target + "' is to be read; it is not written over");
-          }
-        }
+        Output.keepOff(name.equals(Inputs.STDIN) ? null : file, outputs, "to be read");
       } catch (InvalidPathException e) {
         throw new UsageException("'" + name + "' cannot be the name of a file");
       }

@@ -42,11 +42,7 @@ final class EndpointOptions {
 
   /** Refuses to write over the given file. */
   void check(List<Output> outputs) {
-    for (Path target : Output.files(outputs)) {
-      if (file != null && Output.same(file, target)) {
-        throw new UsageException("'" + target + "' is a list to read; it is not written over");
-      }
-    }
+    Output.keepOff(file, outputs, "a list to read");
   }
 
   /** The list of the given file; null where none was given. */

@@ -83,6 +83,20 @@ record Output(String format, @Nullable Path file) {
         : place;
   }
 
+  /**
+   * Refuses to write over a file that is read.
+   *
+   * @param input null: none is read
+   * @param what it is, such as "a key to read"
+   */
+  static void keepOff(@Nullable Path input, List<Output> outputs, String what) {
+    for (Path target : files(outputs)) {
+      if (input != null && same(input, target)) {
+        throw new UsageException("'" + target + "' is " + what + "; it is not written over");
+      }
+    }
+  }
+
   /** Whether text goes to standard output, where somebody may read it. */
   static boolean isTextOnStandardOutput(List<Output> outputs) {
     return outputs.stream().anyMatch(o -> o.file == null && o.format.equals(TEXT));

@@ -40,11 +40,7 @@ final class RedactOptions {
 
   /** Refuses to write over the secret. */
   void check(List<Output> outputs) {
-    for (Path target : Output.files(outputs)) {
-      if (key != null && Output.same(key, target)) {
-        throw new UsageException("'" + target + "' is a key to read; it is not written over");
-      }
-    }
+    Output.keepOff(key, outputs, "a key to read");
   }
 
   /** What is to be done to each report; null: nothing. */

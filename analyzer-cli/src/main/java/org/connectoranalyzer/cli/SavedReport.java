@@ -42,12 +42,7 @@ final class SavedReport {
       return new SavedReport(name, console);
     }
     try {
-      Path file = Path.of(name);
-      for (Path target : Output.files(outputs)) {
-        if (Output.same(file, target)) {
-          throw new UsageException("'" + target + "' is a report to read; it is not written over");
-        }
-      }
+      Output.keepOff(Path.of(name), outputs, "a report to read");
     } catch (InvalidPathException e) {
       throw new UsageException("'" + name + "' cannot be the name of a file");
     }

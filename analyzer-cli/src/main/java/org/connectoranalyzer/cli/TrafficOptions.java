@@ -112,11 +112,7 @@ final class TrafficOptions {
   /** Refuses to write over a given file. */
   void check(List<Output> outputs) {
     endpoints.check(outputs);
-    for (Path target : Output.files(outputs)) {
-      if (serviceTags != null && Output.same(serviceTags, target)) {
-        throw new UsageException("'" + target + "' is a list to read; it is not written over");
-      }
-    }
+    Output.keepOff(serviceTags, outputs, "a list to read");
   }
 
   private ServiceTags readTags(Path file) {
